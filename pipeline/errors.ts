@@ -1,0 +1,67 @@
+/** Every failure that has a name. `code` is the contract; the wording may improve freely. */
+export abstract class HeraldError extends Error {
+  abstract readonly code: string;
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** There are too few users, or too many clusters, for the clustering to mean anything. */
+export class ClusterCountError extends HeraldError {
+  readonly code = 'CLUSTER_COUNT';
+  constructor(k: number, userCount: number) {
+    super(`k must be at least 2 and less than the number of users (${userCount}), got ${k}; choose another --k or add users`);
+  }
+}
+
+/** All users are the same in every feature. */
+export class NoVariationError extends HeraldError {
+  readonly code = 'NO_VARIATION';
+  constructor(distinct: number, k: number) {
+    super(`${k} clusters need at least ${k} different users, found ${distinct}; check that the input holds real behaviour`);
+  }
+}
+
+/** The input file cannot be opened or is not what its name says. */
+export class InputError extends HeraldError {
+  readonly code = 'INPUT_UNREADABLE';
+}
+
+/** The input has no rows. */
+export class EmptyInputError extends HeraldError {
+  readonly code = 'INPUT_EMPTY';
+}
+
+/** Declared columns are not in the input. */
+export class MissingColumnsError extends HeraldError {
+  readonly code = 'COLUMNS_MISSING';
+}
+
+/** Too large a share of the rows had to be set aside. */
+export class TooManyRejectsError extends HeraldError {
+  readonly code = 'TOO_MANY_REJECTS';
+}
+
+/** The store cannot be reached, refuses, or has gone away. */
+export class StoreError extends HeraldError {
+  readonly code = 'STORE_FAILED';
+}
+
+/** A DATABASE_URL that names no store we know. */
+export class DatabaseUrlError extends HeraldError {
+  readonly code = 'DATABASE_URL';
+}
+
+/** There is no such run, or no run at all yet. */
+export class RunNotFoundError extends HeraldError {
+  readonly code = 'RUN_NOT_FOUND';
+}
+
+/** The user pressed Ctrl-C, or the service is stopping. */
+export class InterruptedError extends HeraldError {
+  readonly code = 'INTERRUPTED';
+  constructor() {
+    super('the run was stopped before it was stored; nothing was changed');
+  }
+}

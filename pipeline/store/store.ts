@@ -1,0 +1,114 @@
+import type {
+  Cell,
+  CompleteRun,
+  FailedRun,
+  Membership,
+  Model,
+  Movement,
+  Reject,
+  Run,
+  Sample,
+  Stage,
+  UserRow,
+} from '../domain/run.ts';
+
+/** A run on its way into the store: everything but the id, which the store gives. */
+export type NewRun = Omit<CompleteRun, 'id' | 'status' | 'finishedAt' | 'timings'>;
+
+/** One user as stored: the raw columns in profile order, then cluster and segment. */
+export interface StoredUser {
+  readonly userId: string;
+  /** One value per profile column, in its order. */
+  readonly values: readonly (string | number | null)[];
+  readonly cluster: number;
+  readonly segment: string;
+  readonly margin: number;
+}
+
+/** What belongs to a run, streamed where it grows with the number of users. */
+export interface RunContents {
+  readonly model: Model;
+  readonly cells: readonly Cell[];
+  readonly sample: Sample;
+  readonly rejects: readonly Reject[];
+  /** All users in batches, in a fixed order; may be iterated more than once (a retried transaction starts again). */
+  users(): AsyncIterable<readonly StoredUser[]>;
+}
+
+export type Saved =
+  | { readonly outcome: 'stored'; readonly run: CompleteRun }
+  /** The same content hash was there already; nothing was written. */
+  | { readonly outcome: 'already stored'; readonly run: CompleteRun }
+  /** Another run was published since `expectedPrevious` was read; label again and retry. */
+  | { readonly outcome: 'overtaken' };
+
+/** Filter of `users`: equality on stored columns (category or segment). */
+export interface UserFilter {
+  readonly segment?: string;
+  readonly equals?: Readonly<Record<string, string>>;
+}
+
+/** How many users of the current run lie below and at a value, in all and in one segment. */
+export interface Rank {
+  readonly column: string;
+  readonly below: number;
+  readonly equal: number;
+  readonly count: number;
+}
+
+/**
+ * The one way to the database. Rows become domain objects here and nowhere else. Every method throws `StoreError`
+ * when the database is down, read-only or goes away.
+ */
+export interface Store {
+  /** Creates the database where it does not exist, then the schema; harmless when all is there. */
+  migrate(): Promise<void>;
+  /** Product and version of the server, for `herald doctor`. */
+  serverVersion(): Promise<string>;
+
+  /** The newest complete run by as-of date, then by id. */
+  currentRun(profile: string): Promise<CompleteRun | undefined>;
+  run(id: number): Promise<Run | undefined>;
+  /** The complete run that came before this one by as-of date, then by id. */
+  previousRun(run: CompleteRun): Promise<CompleteRun | undefined>;
+  /** The run that a new one with this as-of date would follow. */
+  runBefore(profile: string, asOf: string): Promise<CompleteRun | undefined>;
+  /** Newest first. */
+  runs(profile: string, limit: number): Promise<readonly Run[]>;
+  runByContent(contentHash: string): Promise<CompleteRun | undefined>;
+
+  /**
+   * Publishes a run in one transaction: readers see all of it or none. The rows of `profile.table` are replaced only
+   * if the run is the newest by as-of date. `expectedPrevious` is the id that `runBefore` gave when names were matched.
+   */
+  publish(
+    run: NewRun,
+    contents: RunContents,
+    expectedPrevious: number | undefined,
+    progress: (usersStored: number) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<Saved>;
+  recordFailure(failure: {
+    readonly profile: string;
+    readonly asOf: string;
+    readonly input: readonly string[];
+    readonly failedAt: Date;
+    readonly stage: Stage;
+    readonly reason: string;
+  }): Promise<FailedRun>;
+
+  model(runId: number): Promise<Model>;
+  sample(runId: number): Promise<Sample>;
+  rejects(runId: number, limit: number): Promise<readonly Reject[]>;
+  /** Cells over exactly these dimensions (0 to 2, any order), for these measures. Ordered by segment, values, measure. */
+  cells(runId: number, dimensions: readonly string[], measures: readonly string[]): Promise<readonly Cell[]>;
+  movements(fromRunId: number, toRunId: number): Promise<readonly Movement[]>;
+
+  /** A user of the current run by id; undefined if not there. */
+  user(userId: string): Promise<UserRow | undefined>;
+  /** Oldest first; also for users that are gone from the current run. */
+  memberships(userId: string): Promise<readonly Membership[]>;
+  /** Where values stand among the users of the current run (of one segment, if given). */
+  ranks(values: Readonly<Record<string, number>>, segment?: string): Promise<readonly Rank[]>;
+  close(): Promise<void>;
+}

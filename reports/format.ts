@@ -1,0 +1,71 @@
+import type { Interval } from '#pipeline';
+
+/** How a number becomes text: the only place that rounds. */
+export type NumberFormat =
+  | { readonly kind: 'count' }
+  /** A share from 0 to 1, shown in percent. */
+  | { readonly kind: 'share' }
+  | { readonly kind: 'number'; readonly digits: number; readonly unit?: string };
+
+const LOCALE = 'en-GB';
+
+/** @example count(50000) // "50,000" */
+export function count(value: number): string {
+  return new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 }).format(value);
+}
+
+/**
+ * A share in percent with one decimal; shares that would round to none or all of it say so.
+ * @example share(0.4991) // "49.9%"
+ * @example share(0.0001) // "<0.1%"
+ */
+export function share(value: number): string {
+  if (value > 0 && value < 0.0005) return '<0.1%';
+  if (value < 1 && value > 0.9995) return '>99.9%';
+  return `${new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value * 100)}%`;
+}
+
+/** @example decimal(64.954, 1) // "65.0" */
+export function decimal(value: number, digits: number): string {
+  const text = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return text.replace('-', '−');
+}
+
+export function formatNumber(value: number | null, format: NumberFormat): string {
+  if (value === null || !Number.isFinite(value)) return '–';
+  switch (format.kind) {
+    case 'count':
+      return count(value);
+    case 'share':
+      return share(value);
+    case 'number':
+      return format.unit ? `${decimal(value, format.digits)} ${format.unit}` : decimal(value, format.digits);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** A change with its sign. @example signed(0.012, { kind: 'share' }) // "+1.2 pt" */
+export function signed(change: number, format: NumberFormat): string {
+  const size = Math.abs(change);
+  const text = format.kind === 'share' ? `${decimal(size * 100, 1)} pt` : formatNumber(size, format);
+  if (/^[0.,\s]*( pt)?$/.test(text)) return '±0';
+  return `${change < 0 ? '−' : '+'}${text}`;
+}
+
+/** @example interval({ low: 64.8, high: 65.1 }, { kind: 'number', digits: 1 }) // "64.8 to 65.1" */
+export function interval(range: Interval, format: NumberFormat): string {
+  return `${formatNumber(range.low, format)} to ${formatNumber(range.high, format)}`;
+}
+
+/** @example day('2026-11-16') // "16 November 2026" */
+export function day(isoDate: string): string {
+  const date = new Date(`${isoDate}T00:00:00Z`);
+  return new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+}
+
+/** @example list(['a', 'b', 'c']) // "a, b and c" */
+export function list(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

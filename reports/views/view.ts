@@ -1,0 +1,53 @@
+import type { CompleteRun, Profile, Store } from '#pipeline';
+import type { ChartSpec } from '../charts/spec.ts';
+import type { NumberFormat } from '../format.ts';
+
+export const VIEW_NAMES = ['clusters', 'distribution', 'kpis', 'deep-dive', 'countries', 'devices', 'subscriptions'] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
+
+/** One analysis of a run, the same in Slack, HTML, PDF and on the command line. */
+export interface View {
+  readonly name: ViewName;
+  readonly title: string;
+  /** One sentence: what the reader should take away. */
+  readonly finding: string;
+  readonly table: Table;
+  readonly charts: readonly ChartSpec[];
+  /** Further tables that support the first one. */
+  readonly details: readonly Table[];
+  /** What a careful reader should know about these figures. */
+  readonly notes: readonly string[];
+  readonly provenance: Provenance;
+}
+
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly TableValue[])[];
+}
+
+export type TableValue = string | number | null;
+
+export interface TableColumn {
+  readonly key: string;
+  readonly label: string;
+  /** Absent for text. */
+  readonly format?: NumberFormat;
+}
+
+/** From which run the figures come, and the warning that has to stand beside them. */
+export interface Provenance {
+  readonly runId: number;
+  readonly asOf: string;
+  readonly users: number;
+  readonly trust: CompleteRun['trust']['level'];
+  /** Set for runs of weak trust: one sentence. */
+  readonly banner: string | null;
+}
+
+/** How a view is made: `load` is the only step that waits, `build` is pure. */
+export interface ViewDefinition<Data> {
+  readonly name: ViewName;
+  load(store: Store, run: CompleteRun, profile: Profile): Promise<Data>;
+  build(data: Data, run: CompleteRun, profile: Profile): View;
+}
