@@ -42,12 +42,6 @@ export type Saved =
   /** Another run was published since `expectedPrevious` was read; label again and retry. */
   | { readonly outcome: 'overtaken' };
 
-/** Filter of `users`: equality on stored columns (category or segment). */
-export interface UserFilter {
-  readonly segment?: string;
-  readonly equals?: Readonly<Record<string, string>>;
-}
-
 /** How many users of the current run lie below and at a value, in all and in one segment. */
 export interface Rank {
   readonly column: string;

@@ -1,0 +1,7 @@
+import type { Profile } from '../domain/profile.ts';
+import { appBehavior } from './app-behavior.ts';
+
+/** The profiles that come with Herald, by name. */
+export const BUILT_IN_PROFILES: Readonly<Record<string, Profile>> = { [appBehavior.name]: appBehavior };
+
+export const DEFAULT_PROFILE = appBehavior;
