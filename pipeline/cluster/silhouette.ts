@@ -1,0 +1,107 @@
+import type { Interval } from '../domain/run.ts';
+import { ClusterCountError } from '../errors.ts';
+import { type Matrix, takeRows } from '../math/matrix.ts';
+import type { Random } from '../math/random.ts';
+import { meanInterval } from '../math/statistics.ts';
+import type { Pool } from './pool.ts';
+import { LANES, pack } from './silhouette-kernel.ts';
+
+/** Up to this many users all pairs are compared; the work grows with the square. */
+export const EXACT_UP_TO = 100_000;
+
+export interface Silhouette {
+  /** Mean of (b − a) / max(a, b) over the users compared, −1 to 1, higher is better. */
+  readonly mean: number;
+  /** 95 % interval of the mean where it comes from a sample; null where all users were compared. */
+  readonly interval: Interval | null;
+  /** Users compared with each other. */
+  readonly users: number;
+}
+
+/**
+ * Mean silhouette: how much nearer users sit to their own cluster than to the next one. Exact up to `EXACT_UP_TO`
+ * users, beyond that of a random sample of `sampleSize` of them, with its interval.
+ *
+ * @param points n × d matrix of standardised features
+ * @param labels n cluster indices from 0 to k − 1
+ * @throws {ClusterCountError} unless 2 ≤ k < n, because the coefficient is undefined there
+ */
+export async function silhouette(
+  points: Matrix,
+  labels: Uint8Array,
+  k: number,
+  pool: Pool,
+  random: Random,
+  sampleSize: number = EXACT_UP_TO,
+): Promise<Silhouette> {
+  if (points.rows <= sampleSize) {
+    return { mean: average(await silhouettes(points, labels, k, pool)), interval: null, users: points.rows };
+  }
+  const chosen = sampleIndices(points.rows, sampleSize, random);
+  const values = await silhouettes(
+    takeRows(points, chosen),
+    Uint8Array.from(chosen, (index) => labels[index]!),
+    k,
+    pool,
+  );
+  const moments = { count: values.length, sum: 0, sumOfSquares: 0 };
+  for (const value of values) {
+    moments.sum += value;
+    moments.sumOfSquares += value * value;
+  }
+  return { mean: average(values), interval: meanInterval(moments), users: sampleSize };
+}
+
+/**
+ * The silhouette coefficient of every user; a user alone in a cluster counts 0.
+ *
+ * @see Rousseeuw (1987), https://doi.org/10.1016/0377-0427(87)90125-7. Time O(n² d), all pairs.
+ * @example await silhouettes(matrix([[0], [1], [9], [10]]), labels(0, 0, 1, 1), 2, pool) // mean 0.8885…
+ */
+export async function silhouettes(points: Matrix, labels: Uint8Array, k: number, pool: Pool): Promise<Float64Array> {
+  const sizes = clusterSizes(labels, k);
+  const present = sizes.filter((size) => size > 0).length;
+  if (present < 2 || present >= points.rows) throw new ClusterCountError(present, points.rows);
+  const packed = pack(points, labels, k);
+  const lanes = await Promise.all(Array.from({ length: LANES }, (_, lane) => pool.distanceLane({ packed, lane })));
+  const places = packed.pointAt.length;
+  const result = new Float64Array(points.rows);
+  for (let place = 0; place < places; place++) {
+    const index = packed.pointAt[place]!;
+    if (index < 0) continue;
+    const own = labels[index]!;
+    if (sizes[own] === 1) continue;
+    let within = 0;
+    let nearest = Number.POSITIVE_INFINITY;
+    for (let c = 0; c < k; c++) {
+      if (sizes[c] === 0) continue;
+      let sum = 0;
+      for (const lane of lanes) sum += lane[c * places + place]!;
+      if (c === own) within = sum / (sizes[own]! - 1);
+      else nearest = Math.min(nearest, sum / sizes[c]!);
+    }
+    const scale = Math.max(within, nearest);
+    result[index] = scale === 0 ? 0 : (nearest - within) / scale;
+  }
+  return result;
+}
+
+export function clusterSizes(labels: ArrayLike<number>, k: number): number[] {
+  const sizes = new Array<number>(k).fill(0);
+  for (let i = 0; i < labels.length; i++) sizes[labels[i]!]!++;
+  return sizes;
+}
+
+/** `size` different indices below n in rising order, each set equally likely (selection sampling). */
+export function sampleIndices(n: number, size: number, random: Random): Int32Array {
+  const chosen = new Int32Array(size);
+  let taken = 0;
+  for (let i = 0; taken < size; i++) {
+    if (random.next() * (n - i) < size - taken) chosen[taken++] = i;
+  }
+  return chosen;
+}
+
+function average(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

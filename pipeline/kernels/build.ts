@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import asc from 'assemblyscript/asc';
+
+const KERNELS = ['silhouette'] as const;
+
+/** Compiles one kernel and returns its WebAssembly; the same source gives the same bytes. */
+export async function compileKernel(name: (typeof KERNELS)[number]): Promise<Uint8Array> {
+  let compiled: Uint8Array | undefined;
+  const files = new Map([[`${name}.ts`, readFileSync(new URL(`${name}.as`, import.meta.url), 'utf8')]]);
+  const { error, stderr } = await asc.main(
+    [`${name}.ts`, '--outFile', `${name}.wasm`, '-O3', '--enable', 'simd', '--runtime', 'stub', '--importMemory', '--noAssert'],
+    {
+      readFile: (file) => files.get(file) ?? null,
+      writeFile: (_file, contents) => {
+        if (typeof contents !== 'string') compiled = contents;
+      },
+      listFiles: () => [],
+    },
+  );
+  if (error !== null || compiled === undefined) throw new Error(`cannot compile ${name}.as: ${stderr.toString()}`, { cause: error });
+  return compiled;
+}
+
+if (import.meta.main) {
+  for (const name of KERNELS) writeFileSync(new URL(`${name}.wasm`, import.meta.url), await compileKernel(name));
+}
