@@ -56,7 +56,13 @@ function referenceBest(points: Matrix, { k, starts, maxIterations, seed }: Kmean
     const centroids = matrix(result.centroids);
     const labels = new Uint8Array(points.rows);
     assign(points, centroids, labels);
-    return { labels, centroids, inertia: inertiaOf(points, centroids, labels), iterations: result.iterations, converged: result.converged };
+    return {
+      labels,
+      centroids,
+      inertia: inertiaOf(points, centroids, labels),
+      iterations: result.iterations,
+      converged: result.converged,
+    };
   });
   return lowest(found);
 }

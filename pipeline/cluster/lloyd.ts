@@ -1,4 +1,4 @@
-import { type Matrix, squaredDistance, row, zeros } from '../math/matrix.ts';
+import { type Matrix, row, squaredDistance, zeros } from '../math/matrix.ts';
 
 /** What k-means found from one start. */
 export interface Clustering {

@@ -31,7 +31,10 @@ export async function stability(points: Matrix, labels: Uint8Array, k: number, s
   const indices = await Promise.all(
     Array.from({ length: REFITS }, async (_, refit) => {
       const random = Random.stream(seed ^ 0x5bd1e995, refit); // another seed than the clustering's own
-      const sample = takeRows(points, Int32Array.from({ length: size }, () => random.below(points.rows)));
+      const sample = takeRows(
+        points,
+        Int32Array.from({ length: size }, () => random.below(points.rows)),
+      );
       const tolerance = 1e-4 * meanSquare(columnDeviations(sample, columnMeans(sample)));
       const fits = await Promise.all(
         Array.from({ length: STARTS_PER_REFIT }, (_, start) =>

@@ -82,6 +82,10 @@ export interface Trust {
   readonly separation: {
     /** Mean silhouette, −1 to 1, higher is better. */
     readonly silhouette: number;
+    /** 95 % interval of the silhouette where it comes from a sample; null where all pairs were compared. */
+    readonly silhouetteInterval: Interval | null;
+    /** Users compared with each other. */
+    readonly silhouetteUsers: number;
     /** Lower is better. */
     readonly daviesBouldin: number;
     /** Higher is better. */

@@ -17,7 +17,8 @@ export function zeros(rows: number, columns: number): Matrix {
 export function matrix(values: readonly (readonly number[])[]): Matrix {
   const result = zeros(values.length, values[0]?.length ?? 0);
   values.forEach((row, index) => {
-    if (row.length !== result.columns) throw new RangeError(`row ${index} has ${row.length} values, the first has ${result.columns}`);
+    if (row.length !== result.columns)
+      throw new RangeError(`row ${index} has ${row.length} values, the first has ${result.columns}`);
     result.data.set(row, index * result.columns);
   });
   return result;

@@ -83,7 +83,8 @@ export function cohensD(a: Moments, b: Moments): { readonly d: number; readonly 
  * @example adjustedRandIndex([0, 0, 1, 1], [1, 1, 0, 0]) // 1
  */
 export function adjustedRandIndex(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length) throw new RangeError(`two labelings of the same users needed, got ${a.length} and ${b.length} labels`);
+  if (a.length !== b.length)
+    throw new RangeError(`two labelings of the same users needed, got ${a.length} and ${b.length} labels`);
   const inA = new Map<number, number>();
   const inB = new Map<number, number>();
   const inBoth = new Map<number, Map<number, number>>();

@@ -12,8 +12,11 @@ import type {
   UserRow,
 } from '../domain/run.ts';
 
-/** A run on its way into the store: everything but the id, which the store gives. */
-export type NewRun = Omit<CompleteRun, 'id' | 'status' | 'finishedAt' | 'timings'>;
+/**
+ * A run on its way into the store: everything but what the store gives, the id and the end. `timings` are those of the
+ * stages before; the store adds its own.
+ */
+export type NewRun = Omit<CompleteRun, 'id' | 'status' | 'finishedAt'>;
 
 /** One user as stored: the raw columns in profile order, then cluster and segment. */
 export interface StoredUser {
@@ -98,11 +101,11 @@ export interface Store {
   cells(runId: number, dimensions: readonly string[], measures: readonly string[]): Promise<readonly Cell[]>;
   movements(fromRunId: number, toRunId: number): Promise<readonly Movement[]>;
 
-  /** A user of the current run by id; undefined if not there. */
-  user(userId: string): Promise<UserRow | undefined>;
+  /** A user of the profile's current run by id; undefined if not there. The first profile of the store, unless named. */
+  user(userId: string, profile?: string): Promise<UserRow | undefined>;
   /** Oldest first; also for users that are gone from the current run. */
-  memberships(userId: string): Promise<readonly Membership[]>;
-  /** Where values stand among the users of the current run (of one segment, if given). */
-  ranks(values: Readonly<Record<string, number>>, segment?: string): Promise<readonly Rank[]>;
+  memberships(userId: string, profile?: string): Promise<readonly Membership[]>;
+  /** Where values stand among the users of the current run (of one segment, if given), by column. */
+  ranks(values: Readonly<Record<string, number>>, segment?: string, profile?: string): Promise<readonly Rank[]>;
   close(): Promise<void>;
 }

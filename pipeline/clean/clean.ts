@@ -1,0 +1,86 @@
+import type { Profile } from '../domain/profile.ts';
+import type { Cap, Imputation } from '../domain/run.ts';
+import { type Duck, identifier } from '../ingest/duckdb.ts';
+import { type Matrix, zeros } from '../math/matrix.ts';
+
+/** What cleaning learned from the rows: enough to clean one more of them later. */
+export interface FittedCleaning {
+  readonly imputed: readonly Imputation[];
+  readonly caps: readonly Cap[];
+}
+
+/**
+ * Learns the medians and caps of the profile's cleaning from the table `users`. Quartiles are those of the imputed
+ * column, by linear interpolation (type 7); a column without any value has the median 0.
+ *
+ * @see Tukey (1977), Exploratory Data Analysis, 2C, for 1.5 · IQR
+ */
+export async function fitCleaning(duck: Duck, profile: Profile): Promise<FittedCleaning> {
+  const { impute, cap } = profile.cleaning;
+  const imputed: Imputation[] = [];
+  for (const column of impute) {
+    const name = identifier(column);
+    const fit = await duck.one<{ value: number; count: number }>(
+      `SELECT coalesce(quantile_cont(${name}, 0.5), 0) AS value, count(*) FILTER (${name} IS NULL) AS count FROM users`,
+    );
+    imputed.push({ column, ...fit });
+  }
+  const caps: Cap[] = [];
+  for (const column of cap) {
+    const value = imputedValue(column, imputed);
+    const { q1, q3 } = await duck.one<{ q1: number; q3: number }>(
+      `SELECT quantile_cont(v, 0.25) AS q1, quantile_cont(v, 0.75) AS q3 FROM (SELECT CAST(${value} AS DOUBLE) AS v FROM users)`,
+    );
+    const [lower, upper] = [q1 - 1.5 * (q3 - q1), q3 + 1.5 * (q3 - q1)];
+    const { capped } = await duck.one<{ capped: number }>(
+      `SELECT count(*) AS capped FROM users WHERE ${value} < $1 OR ${value} > $2`,
+      [lower, upper],
+    );
+    caps.push({ column, q1, q3, lower, upper, capped });
+  }
+  return { imputed, caps };
+}
+
+/** The cleaned features of all users, n × d in the order of `users.n`, in the features' own units. */
+export async function cleanedMatrix(
+  duck: Duck,
+  features: readonly string[],
+  cleaning: FittedCleaning,
+  rows: number,
+): Promise<Matrix> {
+  const values = features.map((feature) => `CAST(${cleanedValue(feature, cleaning)} AS DOUBLE)`);
+  const result = zeros(rows, features.length);
+  let row = 0;
+  for await (const columns of duck.columns(`SELECT ${values.join(', ')} FROM users ORDER BY n`)) {
+    const count = columns[0]!.length;
+    for (const [j, column] of columns.entries()) {
+      for (let i = 0; i < count; i++) result.data[(row + i) * features.length + j] = column[i] as number;
+    }
+    row += count;
+  }
+  return result;
+}
+
+/** Cleans one value as the run did. A missing value of a column that is not imputed stays missing. */
+export function cleanValue(feature: string, value: number | null, cleaning: FittedCleaning): number | null {
+  const present = value ?? cleaning.imputed.find(({ column }) => column === feature)?.value ?? null;
+  const cap = cleaning.caps.find(({ column }) => column === feature);
+  if (present === null || cap === undefined) return present;
+  return Math.min(Math.max(present, cap.lower), cap.upper);
+}
+
+function cleanedValue(feature: string, cleaning: FittedCleaning): string {
+  const value = imputedValue(feature, cleaning.imputed);
+  const cap = cleaning.caps.find(({ column }) => column === feature);
+  return cap === undefined ? value : `least(greatest(${value}, ${exact(cap.lower)}), ${exact(cap.upper)})`;
+}
+
+function imputedValue(column: string, imputed: readonly Imputation[]): string {
+  const fit = imputed.find((candidate) => candidate.column === column);
+  return fit === undefined ? identifier(column) : `coalesce(${identifier(column)}, ${exact(fit.value)})`;
+}
+
+/** A number as an SQL literal of type DOUBLE that reads back to the same bits; a plain 0.1 would be a DECIMAL. */
+function exact(value: number): string {
+  return `CAST('${value}' AS DOUBLE)`;
+}

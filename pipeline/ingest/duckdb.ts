@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
+
+/** A private DuckDB in a temporary folder: what does not fit into memory spills to disk, and all of it goes away on disposal. */
+export class Duck implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(folder: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#folder = folder;
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open(memoryLimit: string = '2GB'): Promise<Duck> {
+    const folder = await mkdtemp(join(tmpdir(), 'herald-'));
+    const instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), {
+      memory_limit: memoryLimit,
+      temp_directory: folder,
+    });
+    return new Duck(folder, instance, await instance.connect());
+  }
+
+  /** Runs a statement; `values` are bound to `$1`, `$2`, …. */
+  async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
+    await this.#connection.run(sql, [...values]);
+  }
+
+  /** All rows of a small result, whole numbers and decimals as numbers. */
+  async rows<Row>(sql: string, values: readonly DuckDBValue[] = []): Promise<Row[]> {
+    const reader = await this.#connection.runAndReadAll(sql, [...values]);
+    return reader.getRowObjectsJS().map(withPlainNumbers) as Row[];
+  }
+
+  /** The single row of a result that always has one. */
+  async one<Row>(sql: string, values: readonly DuckDBValue[] = []): Promise<Row> {
+    return (await this.rows<Row>(sql, values))[0]!;
+  }
+
+  /** A large result in chunks of columns, in the order of the rows, without holding it in memory. */
+  async *columns(sql: string): AsyncGenerator<readonly (readonly DuckDBValue[])[]> {
+    const result: DuckDBResult = await this.#connection.stream(sql);
+    for await (const chunk of result) yield chunk.getColumns();
+  }
+
+  /** Fills a table of a BIGINT and a VARCHAR column by the fast path. */
+  async appendNumbered(table: string, texts: Iterable<string>): Promise<void> {
+    const appender = await this.#connection.createAppender(table);
+    let n = 0n;
+    for (const text of texts) {
+      appender.appendBigInt(n++);
+      appender.appendVarchar(text);
+      appender.endRow();
+    }
+    appender.closeSync();
+  }
+
+  /** Stops the statement that is running; it then rejects. */
+  interrupt(): void {
+    this.#connection.interrupt();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A name as an SQL identifier. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text as an SQL literal, for the places where DuckDB takes no parameter (file names and options of table functions). */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function withPlainNumbers(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value]));
+}

@@ -1,0 +1,94 @@
+import type { Naming, SegmentName } from '../domain/profile.ts';
+import { type Matrix, row } from '../math/matrix.ts';
+import { matchCentroids } from './match.ts';
+
+/** What is known of a cluster when it gets its name. */
+export interface ClusterProfile {
+  readonly features: readonly string[];
+  /** k × d centroids in standard deviations, ordered by falling engagement index. */
+  readonly centroids: Matrix;
+}
+
+/** Named clusters of the run before, in the scale of the present one. */
+export interface NamedClusters {
+  readonly centroids: Matrix;
+  readonly names: readonly string[];
+}
+
+/**
+ * One name per cluster, in cluster order, none twice: the previous run's where the cluster is the same one, else a
+ * name by behaviour. The cluster of the highest engagement index is `naming.highest`, the lowest `naming.lowest`, and the ones
+ * between are named by the feature that sets them most apart.
+ */
+export function label(clusters: ClusterProfile, naming: Naming, previous: NamedClusters | undefined): readonly string[] {
+  const kept =
+    previous === undefined ? [] : matchCentroids(clusters.centroids, previous.centroids).map((match) => previous.names[match]);
+  return nameByBehaviour(clusters, naming, kept);
+}
+
+/** Weighted sum of each centroid's features: what orders clusters from most to least engaged. Length k. */
+export function engagementIndices(features: readonly string[], centroids: Matrix, naming: Naming): number[] {
+  return Array.from({ length: centroids.rows }, (_, c) => engagementIndex(features, row(centroids, c), naming));
+}
+
+/** Weighted sum of one user's or centroid's standardised features. */
+export function engagementIndex(features: readonly string[], values: ArrayLike<number>, naming: Naming): number {
+  return features.reduce((sum, feature, j) => sum + (naming.index[feature] ?? 0) * values[j]!, 0);
+}
+
+/** The declared name, or one made for a cluster that no declared name fits. */
+export function declaredName(naming: Naming, name: string): SegmentName {
+  return (
+    [naming.highest, naming.lowest, ...naming.traits].find((candidate) => candidate.name === name) ?? {
+      name,
+      synonyms: [],
+      action: 'Look at what sets these users apart before acting.',
+    }
+  );
+}
+
+/** "Power Users" → "power-users" */
+export function segmentId(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+}
+
+function nameByBehaviour(
+  { features, centroids }: ClusterProfile,
+  naming: Naming,
+  kept: readonly (string | undefined)[],
+): string[] {
+  const k = centroids.rows;
+  const names: (string | undefined)[] = Array.from({ length: k }, (_, c) => kept[c]);
+  const used = new Set(names);
+  const give = (cluster: number, name: string) => {
+    if (names[cluster] !== undefined || used.has(name)) return;
+    names[cluster] = name;
+    used.add(name);
+  };
+  give(0, naming.highest.name);
+  give(k - 1, naming.lowest.name);
+  const claims = naming.traits
+    .flatMap((trait) =>
+      Array.from({ length: k }, (_, cluster) => ({ cluster, trait, score: traitScore(features, centroids, cluster, trait) })),
+    )
+    .filter(({ score }) => score >= TELLING)
+    .toSorted((a, b) => b.score - a.score);
+  for (const { cluster, trait } of claims) give(cluster, trait.name);
+  return names.map((name, cluster) => name ?? `Segment ${cluster + 1}`);
+}
+
+/** A feature tells a cluster apart from half a standard deviation on (Cohen's medium effect). */
+const TELLING = 0.5;
+
+function traitScore(
+  features: readonly string[],
+  centroids: Matrix,
+  cluster: number,
+  trait: { readonly feature: string; readonly direction: 'high' | 'low' },
+): number {
+  const z = row(centroids, cluster)[features.indexOf(trait.feature)] ?? 0;
+  return trait.direction === 'high' ? z : -z;
+}

@@ -1,0 +1,156 @@
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { setImmediate as letOthersRun, setTimeout as sleep } from 'node:timers/promises';
+import type { Knex } from 'knex';
+import { InterruptedError, StoreError } from '../errors.ts';
+import type { SqliteConnection } from './connect.ts';
+import type { Database } from './database.ts';
+import { isLocalInfileForbidden } from './failures.ts';
+
+export type Value = string | number | null;
+
+/** Rows for one table; `rows` is called again when a faster way turns out to be forbidden. */
+export interface Load {
+  readonly table: string;
+  readonly columns: readonly string[];
+  rows(): AsyncIterable<readonly Value[]>;
+  /** Called now and then with the rows sent so far. */
+  progress?(rowCount: number): void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const CHUNK_LENGTH = 128 * 1024; // a packet of the protocol holds 16 MB; small chunks keep progress and Ctrl-C lively
+const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024; // beyond it we wait for the server, so that memory stays flat
+const INSERT_LENGTH = 256 * 1024; // far below the smallest max_allowed_packet in use, 1 MB
+const INSERT_PLACEHOLDERS = 20_000; // the protocol allows 65,535 in one statement
+const PROGRESS_ROWS = 1000;
+
+/**
+ * Writes many rows inside the transaction by the fastest way the database has: prepared statements in SQLite,
+ * LOAD DATA LOCAL INFILE in MySQL and MariaDB, many rows to an INSERT where the server forbids that.
+ *
+ * @returns how many rows were written
+ * @throws {InterruptedError} when the signal is given; the caller's transaction then rolls back
+ * @throws {StoreError} when the server changed or left out rows, as LOAD DATA does in silence
+ */
+export async function bulkLoad(database: Database, trx: Knex.Transaction, load: Load): Promise<number> {
+  if (database.isSqlite) return prepared(trx, load);
+  if (!database.localInfile) return inserts(trx, load);
+  try {
+    return await loadData(trx, load);
+  } catch (error) {
+    if (!isLocalInfileForbidden(error)) throw error;
+    database.localInfile = false;
+    return inserts(trx, load);
+  }
+}
+
+async function prepared(trx: Knex.Transaction, load: Load): Promise<number> {
+  const connection: SqliteConnection = await trx.client.acquireConnection(); // a transaction always gives its own
+  const { sql } = trx.raw(`${insertInto(load)} ${tupleOf(load)}`, [load.table, ...load.columns, ...load.columns]).toSQL();
+  const statement = connection.prepare(sql);
+  let rowCount = 0;
+  for await (const row of watched(load)) {
+    statement.run(...row);
+    rowCount++;
+  }
+  return rowCount;
+}
+
+async function loadData(trx: Knex.Transaction, load: Load): Promise<number> {
+  const { stream: socket }: { readonly stream: Socket } = await trx.client.acquireConnection();
+  let rowCount = 0;
+  async function* chunks(): AsyncGenerator<Buffer> {
+    let text = '';
+    for await (const row of watched(load)) {
+      text += `${row.map(field).join('\t')}\n`;
+      rowCount++;
+      if (text.length < CHUNK_LENGTH) continue;
+      yield Buffer.from(text);
+      text = '';
+      while (socket.writableLength > SOCKET_BUFFER_BYTES && !socket.destroyed) await sleep(2);
+    }
+    if (text !== '') yield Buffer.from(text);
+  }
+  const file = Readable.from(chunks(), { objectMode: false });
+  try {
+    const [result]: [LoadResult] = await trx
+      .raw(
+        `LOAD DATA LOCAL INFILE 'herald' INTO TABLE ?? CHARACTER SET utf8mb4
+         FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${load.columns.map(() => '??').join(', ')})`,
+        [load.table, ...load.columns],
+      )
+      .options({ infileStreamFactory: () => file });
+    if (result.affectedRows !== rowCount || result.warningStatus > 0) throw await incomplete(trx, load, result, rowCount);
+    return rowCount;
+  } finally {
+    file.destroy();
+  }
+}
+
+interface LoadResult {
+  readonly affectedRows: number;
+  readonly warningStatus: number;
+}
+
+/** LOAD DATA LOCAL turns errors into warnings: it shortens text, replaces numbers and skips rows with a known key. */
+async function incomplete(trx: Knex.Transaction, load: Load, result: LoadResult, sent: number): Promise<StoreError> {
+  const [warnings]: readonly (readonly { readonly Message: string }[])[] = await trx.raw('SHOW WARNINGS LIMIT 3');
+  const said = warnings?.map((warning) => warning.Message).join('; ') || 'no warning given';
+  return new StoreError(
+    `the server stored ${result.affectedRows} of ${sent} rows of ${load.table} unchanged (${said}); correct these values and run again, nothing was stored`,
+  );
+}
+
+/** One field of the file that LOAD DATA reads. A number's shortest text reads back as the same double. */
+function field(value: Value): string {
+  if (value === null) return '\\N';
+  return typeof value === 'number' ? String(value) : value.replace(/[\\\t\n\0]/g, (character) => ESCAPES[character]!);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\0': '\\0' };
+
+async function inserts(trx: Knex.Transaction, load: Load): Promise<number> {
+  let rowCount = 0;
+  let values: Value[] = [];
+  let length = 0;
+  const flush = async () => {
+    if (values.length === 0) return;
+    const tuples = Array.from({ length: values.length / load.columns.length }, () => tupleOf(load)).join(', ');
+    await trx.raw(`${insertInto(load)} ${tuples}`, [load.table, ...load.columns, ...values]);
+    values = [];
+    length = 0;
+  };
+  for await (const row of watched(load)) {
+    for (const value of row) {
+      values.push(value);
+      length += typeof value === 'string' ? value.length : 8;
+    }
+    rowCount++;
+    if (length > INSERT_LENGTH || values.length > INSERT_PLACEHOLDERS) await flush();
+  }
+  await flush();
+  return rowCount;
+}
+
+function insertInto(load: Load): string {
+  return `INSERT INTO ?? (${load.columns.map(() => '??').join(', ')}) VALUES`;
+}
+
+function tupleOf(load: Load): string {
+  return `(${load.columns.map(() => '?').join(', ')})`;
+}
+
+/** The rows, with progress told and the user's wish to stop obeyed. */
+async function* watched(load: Load): AsyncGenerator<readonly Value[]> {
+  let rowCount = 0;
+  for await (const row of load.rows()) {
+    if (load.signal?.aborted) throw new InterruptedError();
+    yield row;
+    if (++rowCount % PROGRESS_ROWS > 0) continue;
+    load.progress?.(rowCount);
+    await letOthersRun(); // rows may all be in memory, and SQLite never waits: readers and Ctrl-C would be shut out
+  }
+  if (load.signal?.aborted) throw new InterruptedError();
+  load.progress?.(rowCount);
+}

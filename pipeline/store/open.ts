@@ -1,0 +1,77 @@
+import type { Knex } from 'knex';
+import type { Profile } from '../domain/profile.ts';
+import { Database } from './database.ts';
+import { parseDatabaseUrl } from './database-url.ts';
+import { migrate } from './migrate.ts';
+import { publish, recordFailure } from './publish.ts';
+import * as contents from './read-contents.ts';
+import * as runs from './read-runs.ts';
+import * as users from './read-users.ts';
+import type { Store } from './store.ts';
+
+export interface StoreOptions {
+  /** The time a run is finished at; the real one unless given. */
+  readonly now?: () => Date;
+}
+
+/**
+ * Opens the store that a DATABASE_URL names. The folder of a SQLite file is created; a server is not called before the
+ * first query, and the schema is not touched before `migrate`.
+ *
+ * @param profiles what the store can hold; the first is meant where a method names none
+ * @throws {DatabaseUrlError} if the address names no store we know
+ * @throws {StoreError} if the folder of a SQLite file cannot be made
+ * @example
+ * const store = await openStore('sqlite:.herald/herald.db', [appBehavior]);
+ * await store.migrate();
+ */
+export async function openStore(
+  databaseUrl: string,
+  profiles: readonly [Profile, ...Profile[]],
+  options: StoreOptions = {},
+): Promise<Store> {
+  return storeOf(new Database(parseDatabaseUrl(databaseUrl)), profiles, options);
+}
+
+/** The store over a database that is open already. */
+export function storeOf(database: Database, profiles: readonly [Profile, ...Profile[]], options: StoreOptions = {}): Store {
+  const { now = () => new Date() } = options;
+  const read = <T>(query: (db: Knex) => Promise<T>) => database.read(query);
+  const profileOf = (name: string | undefined) => {
+    const profile = name === undefined ? profiles[0] : profiles.find((candidate) => candidate.name === name);
+    if (profile === undefined) throw new RangeError(`the store was opened without profile ${name}`);
+    return profile;
+  };
+  return {
+    migrate: () => migrate(database, profiles),
+    serverVersion: () => read((db) => serverVersion(db, database)),
+    currentRun: (profile) => read((db) => runs.currentRun(db, profile)),
+    run: (id) => read((db) => runs.runById(db, id)),
+    previousRun: (run) => read((db) => runs.previousRun(db, run)),
+    runBefore: (profile, asOf) => read((db) => runs.runBefore(db, profile, asOf)),
+    runs: (profile, limit) => read((db) => runs.recentRuns(db, profile, limit)),
+    runByContent: (contentHash) => read((db) => runs.runByContent(db, contentHash)),
+    publish: (run, runContents, expectedPrevious, progress, signal) => {
+      const profile = profileOf(run.profile);
+      return publish(database, { run, contents: runContents, profile, expectedPrevious, now, progress, signal });
+    },
+    recordFailure: (failure) => recordFailure(database, failure),
+    model: (runId) => read((db) => contents.model(db, runId)),
+    sample: (runId) => read((db) => contents.sample(db, runId)),
+    rejects: (runId, limit) => read((db) => contents.rejects(db, runId, limit)),
+    cells: (runId, dimensions, measures) => read((db) => contents.cells(db, runId, dimensions, measures)),
+    movements: (fromRunId, toRunId) => read((db) => contents.movements(db, fromRunId, toRunId)),
+    user: (userId, profile) => read((db) => users.user(db, profileOf(profile), userId)),
+    memberships: (userId, profile) => read((db) => users.memberships(db, profileOf(profile), userId)),
+    ranks: (values, segment, profile) => read((db) => users.ranks(db, profileOf(profile), values, segment)),
+    close: () => database.close(),
+  };
+}
+
+async function serverVersion(db: Knex, database: Database): Promise<string> {
+  const version = database.isSqlite ? 'sqlite_version()' : 'VERSION()';
+  const row: { readonly version: string } | undefined = await db.first(db.raw(`${version} AS version`));
+  const text = row?.version ?? 'unknown version';
+  if (database.isSqlite) return `SQLite ${text}`;
+  return text.includes('MariaDB') ? `MariaDB ${text.split('-')[0]}` : `MySQL ${text}`;
+}

@@ -1,0 +1,159 @@
+import type { Knex } from 'knex';
+import type { Profile } from '../domain/profile.ts';
+import type { FailedRun, Timing } from '../domain/run.ts';
+import { StoreError } from '../errors.ts';
+import { bulkLoad, type Value } from './bulk-load.ts';
+import type { Database } from './database.ts';
+import { describeTarget } from './database-url.ts';
+import { profileTableColumns } from './profile-table.ts';
+import { runBefore, runByContent } from './read-runs.ts';
+import { completeRunOfRow, type RunRow, rowOfCell, rowOfFailure, rowOfRun, toJson } from './rows.ts';
+import type { NewRun, RunContents, Saved, StoredUser } from './store.ts';
+
+export interface Publication {
+  readonly run: NewRun;
+  readonly contents: RunContents;
+  readonly profile: Profile;
+  readonly expectedPrevious: number | undefined;
+  readonly now: () => Date;
+  progress(usersStored: number): void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Stores a run in one transaction. Wherever the process or the server dies, the run before it stays the one served,
+ * and nothing has to be cleaned up.
+ */
+export function publish(database: Database, publication: Publication): Promise<Saved> {
+  return database.write(async (trx): Promise<Saved> => {
+    const { run, contents, expectedPrevious, now } = publication;
+    const startedMs = performance.now();
+    await takeTurn(trx);
+    const stored = await runByContent(trx, run.contentHash);
+    if (stored !== undefined) return { outcome: 'already stored', run: stored };
+    const previous = await runBefore(trx, run.profile, run.asOf);
+    if (previous?.id !== expectedPrevious) return { outcome: 'overtaken' };
+
+    const id = await nextId(trx);
+    await loadUsers(database, trx, publication, id);
+    await loadCells(database, trx, publication, id);
+    await loadRejects(database, trx, publication, id);
+    const timings: readonly Timing[] = [...run.timings, { stage: 'store', ms: Math.round(performance.now() - startedMs) }];
+    const row: RunRow = rowOfRun({ ...run, timings }, id, now());
+    const sample = toJson(contents.sample);
+    if (!database.isSqlite) await requireRoom(database, trx, row.summary + sample);
+    await trx('runs').insert({ ...row, sample });
+    await trx('models').insert({ run_id: id, model: toJson(contents.model) });
+    return { outcome: 'stored', run: completeRunOfRow(row) };
+  }, publication.signal);
+}
+
+/** Keeps a failed run on record; the current run stays as it was. */
+export function recordFailure(database: Database, failure: Omit<FailedRun, 'id' | 'status'>): Promise<FailedRun> {
+  return database.write(async (trx) => {
+    await takeTurn(trx);
+    const run: FailedRun = { ...failure, status: 'failed', id: await nextId(trx) };
+    await trx('runs').insert(rowOfFailure(run));
+    return run;
+  });
+}
+
+/** Locks the one row that every publisher locks first, or makes it; held until the transaction ends. */
+async function takeTurn(trx: Knex.Transaction): Promise<void> {
+  await trx('publish_lock').insert({ id: 1 }).onConflict('id').merge();
+}
+
+/** Counted by ourselves, because a server's counter would leave gaps after a rollback and differ between databases. */
+async function nextId(trx: Knex.Transaction): Promise<number> {
+  const last: { readonly id: number } | undefined = await trx('runs').orderBy('id', 'desc').first('id');
+  return (last?.id ?? 0) + 1;
+}
+
+/** MySQL hangs up on a statement that is too long, mostly without a word, so we look before we send it. */
+async function requireRoom(database: Database, trx: Knex.Transaction, json: string): Promise<void> {
+  const limit: { readonly bytes: number } | undefined = await trx.first(trx.raw('@@max_allowed_packet AS bytes'));
+  const needed = Buffer.byteLength(json.replace(/["'\\]/g, '\\$&')) + 65_536; // and the other columns
+  if (limit === undefined || needed <= limit.bytes) return;
+  throw new StoreError(
+    `the run's sample takes ${megabytes(needed)} and the server accepts ${megabytes(limit.bytes)} at once (${describeTarget(database.target)}); raise max_allowed_packet on the server to at least 64M`,
+  );
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_048_576).toFixed(1)} MB`;
+}
+
+/** A run that describes an earlier day than the current one adds to the history only. */
+async function loadUsers(database: Database, trx: Knex.Transaction, publication: Publication, id: number): Promise<void> {
+  const { run, profile, signal } = publication;
+  const newer: { readonly id: number } | undefined = await trx('runs')
+    .where({ profile: run.profile, status: 'complete' })
+    .where('as_of', '>', run.asOf)
+    .first('id');
+  const passes = newer === undefined ? 2 : 1;
+  const load = (table: string, columns: readonly string[], row: (user: StoredUser) => readonly Value[], done: number) =>
+    bulkLoad(database, trx, {
+      table,
+      columns,
+      signal,
+      rows: () => usersAsRows(publication.contents, row),
+      progress: (rowCount) => publication.progress(Math.floor((rowCount + done) / passes)),
+    });
+
+  const history = ['run_id', 'user_id', 'segment', 'margin'];
+  const userCount = await load('segment_history', history, (user) => [id, user.userId, user.segment, user.margin], 0);
+  if (newer !== undefined) return;
+  await trx(profile.table).del();
+  const details = profileTableColumns(profile);
+  await load(profile.table, details, (user) => [id, ...user.values, user.cluster, user.segment], userCount);
+}
+
+async function* usersAsRows(
+  contents: RunContents,
+  row: (user: StoredUser) => readonly Value[],
+): AsyncGenerator<readonly Value[]> {
+  for await (const batch of contents.users()) for (const user of batch) yield row(user);
+}
+
+async function loadCells(database: Database, trx: Knex.Transaction, publication: Publication, id: number): Promise<void> {
+  const { contents, signal } = publication;
+  await bulkLoad(database, trx, {
+    table: 'segment_cube',
+    columns: ['run_id', ...CELL_COLUMNS],
+    signal,
+    rows: async function* () {
+      for (const cell of contents.cells) {
+        const row = rowOfCell(cell);
+        yield [id, ...CELL_COLUMNS.map((column) => row[column])];
+      }
+    },
+  });
+}
+
+const CELL_COLUMNS = [
+  'dimension_a',
+  'value_a',
+  'dimension_b',
+  'value_b',
+  'segment',
+  'measure',
+  'user_count',
+  'value_sum',
+  'value_sum_of_squares',
+  'value_min',
+  'value_max',
+] as const;
+
+async function loadRejects(database: Database, trx: Knex.Transaction, publication: Publication, id: number): Promise<void> {
+  const { contents, signal } = publication;
+  await bulkLoad(database, trx, {
+    table: 'run_rejects',
+    columns: ['run_id', 'position', 'file', 'line', 'reason', 'column', 'value'],
+    signal,
+    rows: async function* () {
+      for (const [position, { file, line, reason, column, value }] of contents.rejects.entries()) {
+        yield [id, position, file, line, reason, column, value];
+      }
+    },
+  });
+}

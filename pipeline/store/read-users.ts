@@ -1,0 +1,57 @@
+import { idColumn, type Profile } from '../domain/profile.ts';
+import type { Membership, UserRow } from '../domain/run.ts';
+import { profileTableColumns } from './profile-table.ts';
+import type { Queryable } from './read-runs.ts';
+import type { Rank } from './store.ts';
+
+/** The profile's table holds the current run only; naming the run lets the primary key find the user. */
+export async function user(db: Queryable, profile: Profile, userId: string): Promise<UserRow | undefined> {
+  const columns = profileTableColumns(profile).slice(1);
+  const row: UserRow | undefined = await db(profile.table)
+    .where('run_id', db(profile.table).max('run_id'))
+    .where(idColumn(profile).name, userId)
+    .first(columns);
+  return row === undefined ? undefined : { ...row };
+}
+
+export async function memberships(db: Queryable, profile: Profile, userId: string): Promise<readonly Membership[]> {
+  return db('segment_history as history')
+    .join('runs', 'runs.id', 'history.run_id')
+    .where({ 'history.user_id': userId, 'runs.profile': profile.name })
+    .orderBy(['runs.as_of', 'runs.id'])
+    .select({ runId: 'runs.id', asOf: 'runs.as_of', segment: 'history.segment', margin: 'history.margin' });
+}
+
+/**
+ * Where values stand among the users, in one pass over them.
+ *
+ * @throws {RangeError} for a column that is not a number column of the profile
+ */
+export async function ranks(
+  db: Queryable,
+  profile: Profile,
+  values: Readonly<Record<string, number>>,
+  segment: string | undefined,
+): Promise<readonly Rank[]> {
+  const wanted = Object.entries(values);
+  if (wanted.length === 0) return [];
+  const query = db(profile.table);
+  wanted.forEach(([column, value], index) => {
+    if (!profile.columns.some((candidate) => candidate.kind === 'number' && candidate.name === column)) {
+      throw new RangeError(`profile ${profile.name} has no number column ${column}`);
+    }
+    query.select(
+      db.raw('SUM(?? < ?) AS ??', [column, value, `below_${index}`]),
+      db.raw('SUM(?? = ?) AS ??', [column, value, `equal_${index}`]),
+      db.raw('COUNT(??) AS ??', [column, `count_${index}`]),
+    );
+  });
+  if (segment !== undefined) query.where({ segment });
+  const row: Readonly<Record<string, number | null>> = (await query.first()) ?? {};
+  return wanted.map(([column], index) => ({
+    column,
+    below: Number(row[`below_${index}`] ?? 0), // a sum over no users is NULL
+    equal: Number(row[`equal_${index}`] ?? 0),
+    count: Number(row[`count_${index}`] ?? 0),
+  }));
+}
