@@ -1,5 +1,78 @@
 /** The pipeline: telemetry in, stored runs out. */
-export * from './domain/profile.ts';
-export * from './domain/run.ts';
-export * from './errors.ts';
+export { cleanValue, type FittedCleaning } from './clean/clean.ts';
+export { distancesTo, marginOf } from './cluster/margin.ts';
+export {
+  bandLabels,
+  type Column,
+  type Dimension,
+  dimensionOf,
+  idColumn,
+  type Measure,
+  measureOf,
+  type Profile,
+  UNKNOWN,
+} from './domain/profile.ts';
+export {
+  type Cap,
+  type Cell,
+  type ChoiceOfK,
+  type CompleteRun,
+  type Effect,
+  type Engine,
+  type FailedRun,
+  type Interval,
+  type Membership,
+  type Model,
+  type Movement,
+  type Quality,
+  type Reject,
+  type RejectReason,
+  type Run,
+  type Sample,
+  type SampledUser,
+  type Segment,
+  type Slice,
+  STAGES,
+  type Stage,
+  type Timing,
+  type Trust,
+  type TrustLevel,
+  USERS,
+  type UserRow,
+} from './domain/run.ts';
+export {
+  ClusterCountError,
+  DatabaseUrlError,
+  EmptyInputError,
+  HeraldError,
+  InputError,
+  InterruptedError,
+  MissingColumnsError,
+  NoVariationError,
+  RunNotFoundError,
+  StoreError,
+  TooManyRejectsError,
+} from './errors.ts';
+export { declaredName, segmentId } from './label/label.ts';
+export { type Matrix, matrix, row } from './math/matrix.ts';
+export { Random } from './math/random.ts';
+export {
+  addMoments,
+  adjustedRandIndex,
+  cohensD,
+  correlation,
+  homogeneity,
+  type Moments,
+  mean,
+  meanInterval,
+  meanOf,
+  median,
+  quantile,
+  varianceOf,
+  Z95,
+} from './math/statistics.ts';
+export { type Clock, type PipelinePorts, type ProgressEvent, systemClock } from './ports.ts';
+export { BUILT_IN_PROFILES, DEFAULT_PROFILE } from './profiles/index.ts';
+export { DEFAULT_SEED, type RunOutcome, type RunRequest, runPipeline } from './run.ts';
+export { openStore } from './store/open.ts';
 export type { NewRun, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';

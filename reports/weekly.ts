@@ -1,5 +1,43 @@
-import type { Movement, Quality, Trust } from '#pipeline';
+import type { CompleteRun, Movement, Profile, Quality, Store, Trust } from '#pipeline';
+import { changeBetween, loadChange } from './sections/change.ts';
+import { headlinesOf, loadHeadlines } from './sections/headlines.ts';
+import { methodOf } from './sections/method.ts';
+import { qualityOf } from './sections/quality.ts';
+import { trustOf } from './sections/trust.ts';
+import { provenanceOf } from './views/define.ts';
+import { buildViews } from './views/index.ts';
 import type { Provenance, Table, View } from './views/view.ts';
+
+export interface ReportOptions {
+  readonly title: string;
+  readonly brand: string;
+  readonly generatedAt: Date;
+}
+
+/** Makes the report of one run; everything in it comes from the store. */
+export async function weeklyReport(
+  store: Store,
+  run: CompleteRun,
+  profile: Profile,
+  options: ReportOptions,
+): Promise<WeeklyReport> {
+  const [previous, views, current] = await Promise.all([
+    store.previousRun(run),
+    buildViews(store, run, profile),
+    loadHeadlines(store, run, profile),
+  ]);
+  const change = previous && changeBetween(await loadChange(store, previous, run, profile), previous, run, profile);
+  return {
+    ...options,
+    provenance: provenanceOf(run),
+    headlines: headlinesOf(current, run, profile, previous, change),
+    change: change ?? null,
+    views,
+    quality: qualityOf(run, profile),
+    method: methodOf(run, profile),
+    trust: trustOf(run, profile),
+  };
+}
 
 /** The weekly report as data: everything a renderer shows, nothing it has to compute. */
 export interface WeeklyReport {

@@ -116,3 +116,60 @@ function pairs(n: number): number {
 function pairsWithin(counts: Map<unknown, number>): number {
   return [...counts.values()].reduce((sum, n) => sum + pairs(n), 0);
 }
+
+/**
+ * Pearson's correlation of two variables of the same users, −1 to 1; NaN if either does not vary.
+ * @example correlation([1, 2, 3], [2, 4, 6]) // 1
+ */
+export function correlation(xs: readonly number[], ys: readonly number[]): number {
+  const [meanX, meanY] = [mean(xs), mean(ys)];
+  let [xy, xx, yy] = [0, 0, 0];
+  for (const [i, x] of xs.entries()) {
+    const [dx, dy] = [x - meanX, ys[i]! - meanY];
+    xy += dx * dy;
+    xx += dx * dx;
+    yy += dy * dy;
+  }
+  return xy / Math.sqrt(xx * yy);
+}
+
+/** Arithmetic mean; NaN without values. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export interface Homogeneity {
+  /** Whether Pearson's χ² is above its 99 % quantile for independent rows and columns. */
+  readonly beyondChance: boolean;
+  /** Size of the difference, 0 to 1. */
+  readonly cramersV: number;
+}
+
+/**
+ * Do groups spread over categories alike? Rows and columns without counts do not count.
+ *
+ * @param counts groups × categories
+ * @see Pearson (1900); quantile by Wilson and Hilferty (1931), https://doi.org/10.1073/pnas.17.12.684
+ * @see Cramér (1946), Mathematical Methods of Statistics, 21.9, for V
+ */
+export function homogeneity(counts: readonly (readonly number[])[]): Homogeneity {
+  const rowSums = counts.map((group) => group.reduce((sum, count) => sum + count, 0));
+  const columnSums = (counts[0] ?? []).map((_, j) => counts.reduce((sum, group) => sum + group[j]!, 0));
+  const total = rowSums.reduce((sum, count) => sum + count, 0);
+  const [rows, columns] = [rowSums.filter((sum) => sum > 0).length, columnSums.filter((sum) => sum > 0).length];
+  if (rows < 2 || columns < 2) return { beyondChance: false, cramersV: 0 };
+  let chiSquare = 0;
+  for (const [i, group] of counts.entries()) {
+    for (const [j, count] of group.entries()) {
+      const expected = (rowSums[i]! * columnSums[j]!) / total;
+      if (expected > 0) chiSquare += (count - expected) ** 2 / expected;
+    }
+  }
+  const freedom = (rows - 1) * (columns - 1);
+  const spread = 2 / (9 * freedom);
+  const quantile99 = freedom * (1 - spread + Z99 * Math.sqrt(spread)) ** 3;
+  return { beyondChance: chiSquare > quantile99, cramersV: Math.sqrt(chiSquare / (total * (Math.min(rows, columns) - 1))) };
+}
+
+/** 99 % quantile of the standard normal distribution. */
+const Z99 = 2.3263478740408408;

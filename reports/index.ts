@@ -1,0 +1,10 @@
+/** The seven views of a run, the card of a user, and the weekly report made of them. */
+export { drawPng, drawSvg } from './charts/draw.ts';
+export { count, day, decimal, formatNumber, interval, list, type NumberFormat, share, signed } from './format.ts';
+export { BrowserNotFoundError } from './render/errors.ts';
+export { findBrowser } from './render/find-browser.ts';
+export { buildCard, type Clarity, type Pull, type Standing, type UserCard, userCard } from './user/card.ts';
+export { displayName, displayNames } from './views/define.ts';
+export { buildView, buildViews } from './views/index.ts';
+export { type Provenance, type Table, type TableValue, VIEW_NAMES, type View, type ViewName } from './views/view.ts';
+export { type ReportOptions, type WeeklyReport, weeklyReport } from './weekly.ts';

@@ -1,0 +1,211 @@
+import {
+  addMoments,
+  type Cell,
+  type CompleteRun,
+  cleanValue,
+  distancesTo,
+  idColumn,
+  type Measure,
+  type Membership,
+  type Model,
+  marginOf,
+  matrix,
+  meanOf,
+  measureOf,
+  type Profile,
+  type Rank,
+  type Segment,
+  type Store,
+  type UserRow,
+} from '#pipeline';
+import { displayName, displayNames, provenanceOf } from '../views/define.ts';
+import type { Provenance } from '../views/view.ts';
+
+/** Everything Herald knows of one user. */
+export interface UserCard {
+  readonly userId: string;
+  /** All stored columns, in their order, with readable labels. */
+  readonly columns: readonly { readonly name: string; readonly label: string; readonly value: string | number | null }[];
+  readonly segment: string;
+  readonly clarity: Clarity;
+  readonly kpis: readonly Standing[];
+  /** Features by how strongly they speak for the segment; negative ones speak for the next. */
+  readonly pulls: readonly Pull[];
+  readonly history: readonly (Membership & { readonly changed: boolean })[];
+  /** What to do, and why. */
+  readonly action: string;
+  readonly provenance: Provenance;
+}
+
+/** How clearly the user belongs to the segment. */
+export interface Clarity {
+  readonly level: 'clear' | 'fairly clear' | 'borderline';
+  /** 1 − distance to the own centroid / distance to the next, 0 to 1. */
+  readonly margin: number;
+  readonly nextSegment: string;
+  /** Distances to the centroids in standard deviations over all features. */
+  readonly ownDistance: number;
+  readonly nextDistance: number;
+}
+
+/** One KPI of the user beside the segment's and everyone's. */
+export interface Standing {
+  readonly measure: Measure;
+  readonly value: number | null;
+  readonly segmentMean: number | null;
+  readonly overallMean: number | null;
+  /** Share of users below the user, half of the equal ones counted, 0 to 1. */
+  readonly segmentPercentile: number | null;
+  readonly overallPercentile: number | null;
+}
+
+/** How one feature speaks for the own segment against the next. */
+export interface Pull {
+  readonly feature: string;
+  readonly label: string;
+  /** The user's raw value; null where it was missing. */
+  readonly value: number | null;
+  /** In standard deviations from the average user. */
+  readonly z: number;
+  /** Part of the difference between the squared distances to the next and the own centroid; the parts sum up to it. */
+  readonly pull: number;
+}
+
+/** Looks a user up; undefined if the current run does not have them. */
+export async function userCard(store: Store, run: CompleteRun, profile: Profile, userId: string): Promise<UserCard | undefined> {
+  const row = await store.user(userId, profile.name);
+  if (row === undefined) return undefined;
+  const kpis = profile.kpis.map((name) => measureOf(profile, name));
+  const values = Object.fromEntries(
+    kpis.flatMap(({ column }) => (typeof row[column] === 'number' ? [[column, row[column]]] : [])),
+  );
+  const [model, history, cells, overall, within] = await Promise.all([
+    store.model(run.id),
+    store.memberships(userId, profile.name),
+    store.cells(run.id, [], profile.kpis),
+    store.ranks(values, undefined, profile.name),
+    store.ranks(values, row.segment as string, profile.name),
+  ]);
+  return buildCard({ row, model, history, cells, overall, within }, run, profile);
+}
+
+interface CardData {
+  readonly row: UserRow;
+  readonly model: Model;
+  readonly history: readonly Membership[];
+  readonly cells: readonly Cell[];
+  readonly overall: readonly Rank[];
+  readonly within: readonly Rank[];
+}
+
+export function buildCard(
+  { row, model, history, cells, overall, within }: CardData,
+  run: CompleteRun,
+  profile: Profile,
+): UserCard {
+  const segment = run.segments.find(({ name }) => name === row.segment)!;
+  const shown = displayNames(run);
+  const position = positionOf(row, model, segment);
+  return {
+    userId: row[idColumn(profile).name] as string,
+    columns: [...profile.columns, { name: 'cluster', label: 'Cluster' }, { name: 'segment', label: 'Segment' }].map(
+      ({ name, label }) => ({
+        name,
+        label,
+        value: row[name] ?? null,
+      }),
+    ),
+    segment: displayName(segment),
+    clarity: clarityOf(position, run),
+    kpis: profile.kpis.map((name) => standingOf(measureOf(profile, name), row, cells, overall, within)),
+    pulls: pullsOf(row, model, position, profile),
+    history: history.map((membership, i) => ({
+      ...membership,
+      segment: shown(membership.segment),
+      changed: i > 0 && history[i - 1]!.segment !== membership.segment,
+    })),
+    action: actionOf(segment, run),
+    provenance: provenanceOf(run),
+  };
+}
+
+interface Position {
+  /** Standardised cleaned features; 0 where a value is missing or the feature is constant. */
+  readonly point: readonly number[];
+  readonly own: number;
+  readonly next: number;
+  readonly distances: readonly number[];
+  readonly margin: number;
+}
+
+/** Scores the user with the stored model: the same cleaning and scaling as in the run. */
+function positionOf(row: UserRow, { scaler, centroids, medians, bounds }: Model, segment: Segment): Position {
+  const cleaning = {
+    imputed: Object.entries(medians).map(([column, value]) => ({ column, value, count: 0 })),
+    caps: Object.entries(bounds).map(([column, { low, high }]) => ({
+      column,
+      lower: low,
+      upper: high,
+      q1: low,
+      q3: high,
+      capped: 0,
+    })),
+  };
+  const point = scaler.map(({ feature, mean, deviation }) => {
+    const value = cleanValue(feature, row[feature] as number | null, cleaning);
+    return value === null || deviation === 0 ? 0 : (value - mean) / deviation;
+  });
+  const centres = matrix(centroids);
+  const distances = distancesTo(point, centres);
+  const own = segment.cluster;
+  const next = distances.reduce((best, distance, c) => (c !== own && (best < 0 || distance < distances[best]!) ? c : best), -1);
+  return { point, own, next, distances, margin: marginOf(point, own, centres) };
+}
+
+/** Below 0.05 a tenth of a standard deviation in a few features would change the segment. */
+function clarityOf({ own, next, distances, margin }: Position, run: CompleteRun): Clarity {
+  const level = margin < 0.05 ? 'borderline' : margin < 0.2 ? 'fairly clear' : 'clear';
+  const nextSegment = displayName(run.segments.find(({ cluster }) => cluster === next)!);
+  return { level, margin, nextSegment, ownDistance: distances[own]!, nextDistance: distances[next]! };
+}
+
+function standingOf(
+  measure: Measure,
+  row: UserRow,
+  cells: readonly Cell[],
+  overall: readonly Rank[],
+  within: readonly Rank[],
+): Standing {
+  const own = cells.filter((cell) => cell.measure === measure.name);
+  return {
+    measure,
+    value: row[measure.column] as number | null,
+    segmentMean: average(own.filter(({ segment }) => segment === row.segment)),
+    overallMean: average(own),
+    segmentPercentile: percentile(within.find(({ column }) => column === measure.column)),
+    overallPercentile: percentile(overall.find(({ column }) => column === measure.column)),
+  };
+}
+
+function average(cells: readonly Cell[]): number | null {
+  const moments = addMoments(cells);
+  return moments.count === 0 ? null : meanOf(moments);
+}
+
+function percentile(rank: Rank | undefined): number | null {
+  return rank === undefined || rank.count === 0 ? null : (rank.below + rank.equal / 2) / rank.count;
+}
+
+function pullsOf(row: UserRow, { scaler, centroids }: Model, { point, own, next }: Position, profile: Profile): Pull[] {
+  return scaler
+    .map(({ feature }, j): Pull => {
+      const [z, mine, other] = [point[j]!, centroids[own]![j]!, centroids[next]![j]!];
+      const label = profile.columns.find(({ name }) => name === feature)!.label;
+      return { feature, label, value: row[feature] as number | null, z, pull: (z - other) ** 2 - (z - mine) ** 2 };
+    })
+    .toSorted((a, b) => b.pull - a.pull);
+}
+
+function actionOf({ action }: Segment, { trust }: CompleteRun): string {
+  return trust.level === 'weak' ? `Judge this user by their own figures: the segments of this run are not reliable.` : action;
+}

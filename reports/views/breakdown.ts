@@ -1,0 +1,127 @@
+import { type Cell, type CompleteRun, dimensionOf, homogeneity, type Profile, type Store, USERS } from '#pipeline';
+import type { ChartSpec } from '../charts/spec.ts';
+import { count, share } from '../format.ts';
+import { colourOf, define, displayName, type MakeView, provenanceOf } from './define.ts';
+import type { View, ViewName } from './view.ts';
+
+/** Users of each segment by the values of one dimension, and how they are drawn. */
+export interface Breakdown {
+  readonly name: ViewName;
+  readonly dimension: string;
+  chart(data: BreakdownData, run: CompleteRun): ChartSpec;
+}
+
+export interface BreakdownData {
+  /** Lower case, as in a sentence. */
+  readonly label: string;
+  readonly plural: string;
+  /** Largest first. */
+  readonly groups: readonly Group[];
+}
+
+export interface Group {
+  readonly value: string;
+  readonly users: number;
+  /** In the order of the run's segments. */
+  readonly bySegment: readonly number[];
+}
+
+/** A view of segments by one dimension. */
+export function breakdown(definition: Breakdown): MakeView {
+  return define<readonly Cell[]>({
+    name: definition.name,
+    load: (store: Store, run: CompleteRun) => store.cells(run.id, [definition.dimension], [USERS]),
+    build: (cells, run, profile) => buildBreakdown(definition, cells, run, profile),
+  });
+}
+
+export function buildBreakdown(
+  { name, dimension, chart }: Breakdown,
+  cells: readonly Cell[],
+  run: CompleteRun,
+  profile: Profile,
+): View {
+  const { label, plural } = dimensionOf(profile, dimension);
+  const data: BreakdownData = { label: label.toLowerCase(), plural, groups: groupsOf(cells, dimension, run) };
+  const { groups } = data;
+  return {
+    name,
+    title: `Segments by ${data.label}`,
+    finding: findingOf(data, run),
+    table: {
+      title: `Users by ${data.label} and segment`,
+      columns: [
+        { key: dimension, label },
+        { key: 'users', label: 'Users', format: { kind: 'count' } },
+        { key: 'share', label: 'Share of users', format: { kind: 'share' } },
+        ...run.segments.flatMap((segment) => [
+          { key: segment.id, label: displayName(segment), format: { kind: 'count' } as const },
+          { key: `${segment.id}-share`, label: `${displayName(segment)}, share`, format: { kind: 'share' } as const },
+        ]),
+      ],
+      rows: groups.map(({ value, users, bySegment }) => [
+        value,
+        users,
+        users / run.rows,
+        ...bySegment.flatMap((own) => [own, own / users]),
+      ]),
+    },
+    charts: groups.length === 0 ? [] : [chart(data, run)],
+    details: [],
+    notes: groups.some(({ users }) => users < SMALL) ? [`Shares of groups of fewer than ${SMALL} users scatter widely.`] : [],
+    provenance: provenanceOf(run),
+  };
+}
+
+/** Below so many users a share has a 95 % interval of some ±14 points or more. */
+const SMALL = 50;
+/** Cramér's V below which a difference is of no practical size, half of Cohen's (1988, 7.2) small effect. */
+const NOTABLE_V = 0.05;
+
+function groupsOf(cells: readonly Cell[], dimension: string, run: CompleteRun): Group[] {
+  const byValue = Map.groupBy(cells, ({ slice }) => slice[dimension]!);
+  return [...byValue]
+    .map(([value, own]): Group => {
+      const bySegment = run.segments.map(({ name }) => own.find(({ segment }) => segment === name)?.count ?? 0);
+      return { value, users: bySegment.reduce((sum, users) => sum + users, 0), bySegment };
+    })
+    .toSorted((a, b) => b.users - a.users || (a.value < b.value ? -1 : 1));
+}
+
+/** Names the extremes only where the groups differ by more than chance. */
+function findingOf({ label, plural, groups }: BreakdownData, run: CompleteRun): string {
+  const largest = groups[0];
+  if (largest === undefined) return `There are no ${plural} to compare.`;
+  const start = `${largest.value} is the largest ${label} with ${share(largest.users / run.rows)} of users`;
+  const top = run.segments[0]!;
+  const sized = groups.filter(({ users }) => users >= SMALL);
+  const { beyondChance, cramersV } = homogeneity(sized.map(({ bySegment }) => bySegment));
+  if (sized.length < 2) return `${start}.`;
+  const shareOfTop = ({ bySegment, users }: Group) => bySegment[0]! / users;
+  if (!beyondChance || cramersV < NOTABLE_V) {
+    const why = beyondChance ? 'too little to matter' : 'no more than by chance';
+    return `${start}; the share of ${displayName(top)} differs between ${plural} ${why}.`;
+  }
+  const ranked = sized.toSorted((a, b) => shareOfTop(b) - shareOfTop(a));
+  const [high, low] = [ranked[0]!, ranked.at(-1)!];
+  return `${start}; ${displayName(top)} are most common in ${high.value} (${share(shareOfTop(high))}) and rarest in ${low.value} (${share(shareOfTop(low))}).`;
+}
+
+/** Bars of counts, one group a value and one colour a segment. */
+export function groupedBars(direction: 'vertical' | 'horizontal'): Breakdown['chart'] {
+  return ({ label, groups }, run) => ({
+    mark: 'bar',
+    direction,
+    title: `Users by ${label} and segment`,
+    description: `Grouped bars of users: ${groups.map(({ value, bySegment }) => `${value} ${run.segments.map((segment, c) => `${displayName(segment)} ${count(bySegment[c]!)}`).join(', ')}`).join('; ')}.`,
+    format: { kind: 'count' },
+    categoryLabel: label.replace(/^./, (first) => first.toUpperCase()),
+    valueLabel: 'Users',
+    categories: groups.map(({ value }) => value),
+    series: run.segments.map((segment, c) => ({
+      name: displayName(segment),
+      colour: colourOf(segment),
+      values: groups.map(({ bySegment }) => bySegment[c]!),
+    })),
+  });
+}

@@ -1,0 +1,125 @@
+import type { CompleteRun, Model, Profile, Sample, Store } from '#pipeline';
+import { decimal, list } from '../format.ts';
+import { colourOf, define, displayName, provenanceOf } from './define.ts';
+import type { Table, View } from './view.ts';
+
+interface ClustersData {
+  readonly model: Model;
+  readonly sample: Sample;
+}
+
+/** Users shown of each segment. */
+const EXAMPLES = 5;
+/** Features in the chart: the ones that tell segments apart. */
+const CHARTED = 8;
+
+/** Centroids in original units, what sets each segment apart, and sample users. */
+export const clusters = define<ClustersData>({
+  name: 'clusters',
+  async load(store: Store, run: CompleteRun) {
+    const [model, sample] = await Promise.all([store.model(run.id), store.sample(run.id)]);
+    return { model, sample };
+  },
+  build: buildClusters,
+});
+
+export function buildClusters({ model, sample }: ClustersData, run: CompleteRun, profile: Profile): View {
+  const features = featuresApart(model, profile);
+  const top = run.segments[0]!;
+  return {
+    name: 'clusters',
+    title: 'What the segments are',
+    finding: `${list(run.segments.map(displayName))} ${differences(features)}.`,
+    table: {
+      title: 'Average user of each segment',
+      columns: [
+        { key: 'feature', label: 'Feature' },
+        ...run.segments.map((segment) => ({
+          key: segment.id,
+          label: displayName(segment),
+          format: { kind: 'number', digits: 2 } as const,
+        })),
+        { key: 'everyone', label: 'Everyone', format: { kind: 'number', digits: 2 } },
+        { key: 'apart', label: 'Apart by (SD)', format: { kind: 'number', digits: 2 } },
+      ],
+      rows: features.map(({ label, own, everyone, apart }) => [label, ...own, everyone, apart]),
+    },
+    charts: [
+      {
+        mark: 'bar',
+        direction: 'horizontal',
+        title: 'What sets each segment apart',
+        description: `Standard deviations from the average user in the ${CHARTED} features that differ most between segments; ${features[0]!.label} differs most.`,
+        format: { kind: 'number', digits: 2 },
+        categoryLabel: 'Feature',
+        valueLabel: 'Standard deviations from the average user',
+        categories: features.slice(0, CHARTED).map(({ label }) => label),
+        series: run.segments.map((segment, c) => ({
+          name: displayName(segment),
+          colour: colourOf(segment),
+          values: features.slice(0, CHARTED).map(({ z }) => z[c]!),
+        })),
+      },
+    ],
+    details: [examples(sample, run, profile)],
+    notes: [
+      'Averages are of cleaned values: missing ratings imputed, outliers capped. Stored users keep their raw values.',
+      `${displayName(top)} have the highest engagement index of the ${run.segments.length} segments; names follow from it.`,
+    ],
+    provenance: provenanceOf(run),
+  };
+}
+
+interface FeatureApart {
+  readonly label: string;
+  readonly digits: number;
+  /** Centroids in original units, by segment. */
+  readonly own: readonly number[];
+  /** Centroids in standard deviations, by segment. */
+  readonly z: readonly number[];
+  readonly everyone: number;
+  /** Largest difference between two segments, in standard deviations. */
+  readonly apart: number;
+}
+
+/** All features, the ones that differ most between segments first. */
+function featuresApart({ scaler, centroids }: Model, profile: Profile): FeatureApart[] {
+  return scaler
+    .map(({ feature, mean, deviation }, j): FeatureApart => {
+      const z = centroids.map((centroid) => centroid[j]!);
+      const label = profile.columns.find(({ name }) => name === feature)!.label;
+      const digits = profile.measures.find(({ name }) => name === feature)?.digits ?? 1;
+      return {
+        label,
+        digits,
+        own: z.map((value) => value * deviation + mean),
+        z,
+        everyone: mean,
+        apart: Math.max(...z) - Math.min(...z),
+      };
+    })
+    .toSorted((a, b) => b.apart - a.apart);
+}
+
+/** Cohen's small effect: a feature apart by less is not worth a reader's time. */
+const NOTABLE = 0.2;
+const NAMED = 3;
+
+function differences(features: readonly FeatureApart[]): string {
+  const notable = features.filter(({ apart }) => apart >= NOTABLE);
+  const named = notable.slice(0, NAMED).map(({ label, digits, own }) => {
+    return `${label.toLowerCase()} (${own.map((value) => decimal(value, digits)).join(' against ')})`;
+  });
+  if (named.length === 0) return 'differ in no feature by a fifth of a standard deviation';
+  return notable.length <= NAMED ? `differ only in ${list(named)}` : `differ most in ${list(named)}`;
+}
+
+function examples(sample: Sample, run: CompleteRun, profile: Profile): Table {
+  const shown = run.segments.flatMap(({ name }) => sample.filter(({ segment }) => segment === name).slice(0, EXAMPLES));
+  const columns = [...profile.columns, { name: 'cluster', label: 'Cluster' }, { name: 'segment', label: 'Segment' }];
+  return {
+    title: `Sample ${profile.entity.many}`,
+    columns: columns.map(({ name, label }) => ({ key: name, label })),
+    rows: shown.map(({ row }) => columns.map(({ name }) => row[name] ?? null)),
+  };
+}

@@ -1,0 +1,30 @@
+import type { CompleteRun, Profile, Store } from '#pipeline';
+import { clusters } from './clusters.ts';
+import { countries } from './countries.ts';
+import { deepDive } from './deep-dive.ts';
+import type { MakeView } from './define.ts';
+import { devices } from './devices.ts';
+import { distribution } from './distribution.ts';
+import { kpis } from './kpis.ts';
+import { subscriptions } from './subscriptions.ts';
+import { VIEW_NAMES, type View, type ViewName } from './view.ts';
+
+const MAKERS: Readonly<Record<ViewName, MakeView>> = {
+  clusters,
+  distribution,
+  kpis,
+  'deep-dive': deepDive,
+  countries,
+  devices,
+  subscriptions,
+};
+
+/** Makes one view of a run. */
+export function buildView(name: ViewName, store: Store, run: CompleteRun, profile: Profile): Promise<View> {
+  return MAKERS[name](store, run, profile);
+}
+
+/** All seven, in reading order. */
+export function buildViews(store: Store, run: CompleteRun, profile: Profile): Promise<readonly View[]> {
+  return Promise.all(VIEW_NAMES.map((name) => buildView(name, store, run, profile)));
+}
