@@ -1,6 +1,4 @@
 /** The pipeline: telemetry in, stored runs out. */
-export { cleanValue, type FittedCleaning } from './clean/clean.ts';
-export { distancesTo, marginOf } from './cluster/margin.ts';
 export {
   bandLabels,
   type Column,
@@ -53,6 +51,16 @@ export {
   StoreError,
   TooManyRejectsError,
 } from './errors.ts';
+export {
+  GenerateOptionError,
+  generateTelemetry,
+  type Incident,
+  type IncidentsDocument,
+  OutputFolderError,
+  type TelemetryOptions,
+  writeTelemetry,
+  type WrittenTelemetry,
+} from './generate/index.ts';
 export { declaredName, segmentId } from './label/label.ts';
 export { type Matrix, matrix, row } from './math/matrix.ts';
 export { Random } from './math/random.ts';
@@ -74,5 +82,6 @@ export {
 export { type Clock, type PipelinePorts, type ProgressEvent, systemClock } from './ports.ts';
 export { BUILT_IN_PROFILES, DEFAULT_PROFILE } from './profiles/index.ts';
 export { DEFAULT_SEED, type RunOutcome, type RunRequest, runPipeline } from './run.ts';
+export { type Score, score } from './score/score.ts';
 export { openStore } from './store/open.ts';
 export type { NewRun, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';

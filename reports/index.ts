@@ -1,9 +1,14 @@
 /** The seven views of a run, the card of a user, and the weekly report made of them. */
 export { drawPng, drawSvg } from './charts/draw.ts';
+export { drawViewPng, drawViewSvg } from './charts/stack.ts';
+export { tableCsv } from './csv.ts';
 export { count, day, decimal, formatNumber, interval, list, type NumberFormat, share, signed } from './format.ts';
+export { renderCardPdf } from './render/card-pdf.ts';
 export { BrowserNotFoundError } from './render/errors.ts';
+export { REPORT_FORMATS, type ReportFormat, type WrittenReport, writeReport } from './render/files.ts';
 export { findBrowser } from './render/find-browser.ts';
 export { buildCard, type Clarity, type Pull, type Standing, type UserCard, userCard } from './user/card.ts';
+export { type CardTables, cardTables } from './user/tables.ts';
 export { displayName, displayNames } from './views/define.ts';
 export { buildView, buildViews } from './views/index.ts';
 export { type Provenance, type Table, type TableValue, VIEW_NAMES, type View, type ViewName } from './views/view.ts';

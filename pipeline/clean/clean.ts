@@ -61,14 +61,6 @@ export async function cleanedMatrix(
   return result;
 }
 
-/** Cleans one value as the run did. A missing value of a column that is not imputed stays missing. */
-export function cleanValue(feature: string, value: number | null, cleaning: FittedCleaning): number | null {
-  const present = value ?? cleaning.imputed.find(({ column }) => column === feature)?.value ?? null;
-  const cap = cleaning.caps.find(({ column }) => column === feature);
-  if (present === null || cap === undefined) return present;
-  return Math.min(Math.max(present, cap.lower), cap.upper);
-}
-
 function cleanedValue(feature: string, cleaning: FittedCleaning): string {
   const value = imputedValue(feature, cleaning.imputed);
   const cap = cleaning.caps.find(({ column }) => column === feature);

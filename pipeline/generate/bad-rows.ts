@@ -34,7 +34,7 @@ export interface Fault {
 const FAULTS: readonly Fault[] = [
   {
     reason: 'not a number',
-    spoil: (good, freshId, random) => replaced(good, freshId, 'age', oneOf(random, ['n/a', 'unknown', 'forty'])),
+    spoil: (good, freshId, random) => replaced(good, freshId, 'age', oneOf(random, ['forty', 'about 30', '4O'])),
   },
   {
     reason: 'below the possible minimum',

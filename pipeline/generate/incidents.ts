@@ -103,7 +103,7 @@ const WAVES: readonly Wave[] = [
   { kind: 'churn', measure: 'churn_risk_score', dimensions: ['subscription_type', 'country'], lasts: 3 },
 ];
 
-/** Twice as many crashes again as before; churn risk up by more than half a standard deviation. */
+/** About three times the usual crashes; churn risk up by more than half a standard deviation. */
 const ADDED: Readonly<Record<IncidentKind, Partial<Added>>> = { crash: { crashes: 0.8 }, churn: { churnRisk: 0.15 } };
 
 const LEAST_SHARE = 0.02; // in a smaller slice chance hides the wave

@@ -1,10 +1,11 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appBehavior } from '../profiles/app-behavior.ts';
 import type { BadRow } from './bad-rows.ts';
 import { OutputFolderError } from './errors.ts';
 import { generateTelemetry, type Snapshot, type TelemetryPlan } from './generate.ts';
 import type { Incident } from './incidents.ts';
+import { makeFolder } from './make-folder.ts';
 import type { TelemetryOptions } from './options.ts';
 
 /** Paths of what was written. */
@@ -33,7 +34,7 @@ export interface IncidentsDocument {
 export async function writeTelemetry(options: TelemetryOptions, outDir: string): Promise<WrittenTelemetry> {
   const plan = generateTelemetry(options);
   try {
-    await mkdir(outDir, { recursive: true });
+    await makeFolder(outDir);
     const files: string[] = [];
     const badRows: BadRow[] = [];
     for (const snapshot of plan.snapshots) {

@@ -34,7 +34,8 @@ const FAILURES: readonly Failure[] = [
     remedy: 'point DATABASE_URL at the primary server, or make file and folder writable',
   },
   {
-    codes: [1021, 1114, 28, 'SQLITE_FULL', 'ENOSPC'],
+    codes: [1021, 1114, 'SQLITE_FULL', 'ENOSPC'],
+    message: /error 28\b|errno: 28\b|no space left/i,
     happened: 'the disk of the database is full',
     remedy: 'free some space there and run the same again; nothing was half-written',
   },

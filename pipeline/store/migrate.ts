@@ -80,14 +80,15 @@ async function inTurn(db: Knex, database: Database, work: () => Promise<void>): 
 
 /** Knex has a lock of its own, which the `knex` command line takes too and which stays behind when its holder is killed. */
 async function bringUp(db: Knex, database: Database, profiles: readonly Profile[]): Promise<void> {
-  const deadline = Date.now() + LOCK_WAIT_MS;
+  // In SQLite we hold the only right to write, so whoever set the lock will not free it.
+  const deadline = Date.now() + (database.isSqlite ? 0 : LOCK_WAIT_MS);
   for (;;) {
     try {
       await db.migrate.latest();
       break;
     } catch (error) {
       if (!isMigrationLock(error)) throw error;
-      if (Date.now() > deadline) throw lockedError(database, error);
+      if (Date.now() >= deadline) throw lockedError(database, error);
       await sleep(RETRY_MS);
     }
   }
@@ -100,7 +101,7 @@ function isMigrationLock(error: unknown): boolean {
 
 function lockedError(database: Database, cause?: unknown): StoreError {
   return new StoreError(
-    `another process has been migrating for more than ${LOCK_WAIT_MS / 1000} s (${describeTarget(database.target)}); wait for it, or, if none is running, free the lock it left with \`npx knex migrate:unlock\``,
+    `another process holds the migration lock (${describeTarget(database.target)}); wait for it, or, if none is running, free the lock it left with \`npx knex migrate:unlock\``,
     { cause },
   );
 }

@@ -2,20 +2,18 @@ import {
   addMoments,
   type Cell,
   type CompleteRun,
-  cleanValue,
-  distancesTo,
   idColumn,
   type Measure,
   type Membership,
   type Model,
-  marginOf,
-  matrix,
   meanOf,
   measureOf,
   type Profile,
   type Rank,
+  type Score,
   type Segment,
   type Store,
+  score,
   type UserRow,
 } from '#pipeline';
 import { displayName, displayNames, provenanceOf } from '../views/define.ts';
@@ -129,37 +127,17 @@ export function buildCard(
   };
 }
 
-interface Position {
-  /** Standardised cleaned features; 0 where a value is missing or the feature is constant. */
-  readonly point: readonly number[];
+/** The user scored by the stored model, and the segment that comes next after their own. */
+interface Position extends Score {
   readonly own: number;
   readonly next: number;
-  readonly distances: readonly number[];
-  readonly margin: number;
 }
 
-/** Scores the user with the stored model: the same cleaning and scaling as in the run. */
-function positionOf(row: UserRow, { scaler, centroids, medians, bounds }: Model, segment: Segment): Position {
-  const cleaning = {
-    imputed: Object.entries(medians).map(([column, value]) => ({ column, value, count: 0 })),
-    caps: Object.entries(bounds).map(([column, { low, high }]) => ({
-      column,
-      lower: low,
-      upper: high,
-      q1: low,
-      q3: high,
-      capped: 0,
-    })),
-  };
-  const point = scaler.map(({ feature, mean, deviation }) => {
-    const value = cleanValue(feature, row[feature] as number | null, cleaning);
-    return value === null || deviation === 0 ? 0 : (value - mean) / deviation;
-  });
-  const centres = matrix(centroids);
-  const distances = distancesTo(point, centres);
+function positionOf(row: UserRow, model: Model, segment: Segment): Position {
+  const scored = score(row, model);
   const own = segment.cluster;
-  const next = distances.reduce((best, distance, c) => (c !== own && (best < 0 || distance < distances[best]!) ? c : best), -1);
-  return { point, own, next, distances, margin: marginOf(point, own, centres) };
+  const others = scored.distances.map((distance, cluster) => (cluster === own ? Number.POSITIVE_INFINITY : distance));
+  return { ...scored, own, next: others.indexOf(Math.min(...others)) };
 }
 
 /** Below 0.05 a tenth of a standard deviation in a few features would change the segment. */

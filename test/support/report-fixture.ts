@@ -21,7 +21,7 @@ export function usualReport(): WeeklyReport {
 
 /** The classic recipe on data without behaviour: the segments are an artefact and every page has to say so. */
 export function weakReport(): WeeklyReport {
-  const report = reportOf({
+  return reportOf({
     brand: 'Acme Fitness',
     segments: ['Power Users (unproven)', 'Casual Users (unproven)'],
     countries: ['United States', 'India', 'Germany', 'Brazil', 'Japan', 'United Kingdom', 'Canada'],
@@ -31,7 +31,6 @@ export function weakReport(): WeeklyReport {
     banner: 'Weak trust: the split follows account age, not behaviour; do not act on the segments of this run.',
     hasPrevious: true,
   });
-  return { ...report, trust: { ...report.trust, verdict: 'Weak: do not act on these segments.' } };
 }
 
 /** Everything that breaks a careless renderer: hostile text, four scripts, long names, eight segments, no previous run. */
@@ -61,6 +60,12 @@ export function nastyReport(): WeeklyReport {
 export const HOSTILE = '<script>alert(1)</script>';
 const LONG_NAME = 'Averyveryverylongname'.repeat(10).slice(0, 200);
 
+const VERDICTS = {
+  strong: 'Strong: act on it.',
+  fair: 'Fair: good for direction, not for single users.',
+  weak: 'Weak: do not act on these segments.',
+} as const;
+
 const FAIR: Trust = {
   level: 'fair',
   reasons: [
@@ -68,7 +73,13 @@ const FAIR: Trust = {
     'The segments differ strongly in engagement, Cohen’s d 1.84.',
     'No single feature carries the split: the strongest, engagement, has 23.0% of it.',
   ],
-  separation: { silhouette: 0.241, daviesBouldin: 1.53, calinskiHarabasz: 1892.4 },
+  separation: {
+    silhouette: 0.241,
+    silhouetteInterval: null,
+    silhouetteUsers: 5012,
+    daviesBouldin: 1.53,
+    calinskiHarabasz: 1892.4,
+  },
   stability: { medianRandIndex: 0.71, refits: 20 },
   dominance: { feature: 'engagement_score', share: 0.23 },
   effects: [
@@ -85,7 +96,13 @@ const WEAK: Trust = {
     'The segments barely differ in engagement: 64.9 against 65.0, Cohen’s d −0.01.',
     'Account age alone carries 99.1% of the difference between the segments.',
   ],
-  separation: { silhouette: 0.045, daviesBouldin: 4.7, calinskiHarabasz: 2011.7 },
+  separation: {
+    silhouette: 0.045,
+    silhouetteInterval: { low: 0.043, high: 0.047 },
+    silhouetteUsers: 5000,
+    daviesBouldin: 4.7,
+    calinskiHarabasz: 2011.7,
+  },
   stability: { medianRandIndex: 0.00007, refits: 20 },
   dominance: { feature: 'account_age_days', share: 0.991 },
   effects: [
@@ -229,7 +246,7 @@ function reportOf(ingredients: Ingredients): WeeklyReport {
     ],
     trust: {
       trust: ingredients.trust,
-      verdict: 'Fair: good for direction, not for single users.',
+      verdict: VERDICTS[ingredients.trust.level],
       measures: table(
         'Trust measures',
         [text('measure', 'Measure'), text('value', 'Value'), text('meaning', 'Reading')],

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { runPipeline, systemClock, writeTelemetry } from '#pipeline';
+import { buildView, count, decimal, weeklyReport, writeReport } from '#reports';
+import type { Session } from '../session.ts';
+import { EXIT, type ExitCode } from '../terminal/output.ts';
+import { progressDisplay } from '../terminal/progress.ts';
+import { runLine, segmentText, trustText } from './run.ts';
+
+const USERS = 4000;
+const WEEKS = 8;
+const SEED = 7;
+
+/** `herald demo`: eight weeks of sample telemetry through everything Herald does, into a folder of its own. */
+export async function demo(session: Session, folder: string): Promise<ExitCode> {
+  const { output, config } = session;
+  const began = performance.now();
+  const profile = config.profiles[0];
+  const telemetry = { users: USERS, weeks: WEEKS, seed: SEED, endDate: lastMonday(), incidents: 'planted', badRows: 3 } as const;
+  output.text(`1. Sample telemetry: ${WEEKS} weekly snapshots of about ${count(USERS)} users, with two incidents planted`);
+  const { files, incidentsFile } = await writeTelemetry(telemetry, join(folder, 'telemetry'));
+  output.text(`   ${files.at(-1)}\n   ${incidentsFile}`);
+
+  const databaseUrl = `sqlite:${join(folder, 'demo.db')}`;
+  output.text(`\n2. The pipeline, once a week, into ${databaseUrl}`);
+  const store = await session.openStore(databaseUrl);
+  try {
+    for (const file of files) {
+      const progress = progressDisplay(process.stderr, session.log);
+      const ports = { store, clock: systemClock, progress: progress.show, signal: session.signal };
+      const { run, outcome } = await runPipeline({ files: [file], profile }, ports).finally(progress.stop);
+      output.text(`   ${runLine(run)}${outcome === 'already stored' ? ' (already stored)' : ''}`);
+    }
+    const run = (await store.currentRun(profile.name))!;
+    output.text(`\n3. The segments of run ${run.id}\n${segmentText(run)}\n${trustText(run)}`);
+    const kpis = await buildView('kpis', store, run, profile);
+    output.text(`\n   ${kpis.finding}`);
+
+    output.text('\n4. The weekly report');
+    const { brand, reportTitle: title } = config;
+    const report = await weeklyReport(store, run, profile, { brand, title, generatedAt: new Date() });
+    const { browserPath } = session.environment;
+    const written = await writeReport(report, {
+      outDir: join(folder, 'reports'),
+      formats: ['html', 'pdf', 'pdf-lite'],
+      ...(browserPath !== undefined && { executablePath: browserPath }),
+    });
+    for (const { path, format } of written) output.text(`   ${path} (${format})`);
+    const seconds = (performance.now() - began) / 1000;
+    output.text(`\nDone in ${decimal(seconds, 1)} s. Look around with DATABASE_URL=${databaseUrl} npx herald view countries`);
+    output.document({
+      databaseUrl,
+      runId: run.id,
+      segments: run.segments,
+      trust: run.trust,
+      headlines: report.headlines,
+      files,
+      incidentsFile,
+      reports: written,
+      seconds,
+    });
+    return EXIT.done;
+  } finally {
+    await store.close();
+  }
+}
+
+/** So that the demo looks current and yet is the same all week. */
+function lastMonday(): string {
+  const today = new Date();
+  today.setUTCDate(today.getUTCDate() - ((today.getUTCDay() + 6) % 7));
+  return today.toISOString().slice(0, 10);
+}

@@ -1,0 +1,112 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { openStore } from '#pipeline';
+import { findBrowser } from '#reports';
+import type { Session } from '../session.ts';
+import { EXIT, type ExitCode } from '../terminal/output.ts';
+
+/** One thing looked at. A warning does not keep Herald from working. */
+interface Finding {
+  readonly check: string;
+  readonly state: 'ok' | 'warning' | 'fault';
+  readonly detail: string;
+  /** The line that mends it. */
+  readonly fix?: string;
+}
+
+/** `herald doctor`: everything that can be wrong with an installation, each fault with the line that mends it. */
+export async function doctor(session: Session): Promise<ExitCode> {
+  const findings = [nodeVersion(), await browser(session), await scratchSpace(), ...(await database(session))];
+  const faults = findings.filter(({ state }) => state === 'fault');
+  session.output.text(findings.map(findingText).join('\n'));
+  session.output.text(faults.length === 0 ? 'Herald can work here.' : `${faults.length} to mend before Herald can work.`);
+  session.output.document({ healthy: faults.length === 0, findings });
+  return faults.length === 0 ? EXIT.done : EXIT.failed;
+}
+
+const MARKS = { ok: '✔', warning: '!', fault: '✘' } as const;
+/** DuckDB spills and SQLite grows; below this a run of a few hundred thousand users may fill the disk. */
+const LOW_SPACE_BYTES = 2e9;
+/** A weekly pipeline that has not run for longer than this has stopped. */
+const STALE_DAYS = 8;
+
+function findingText({ check, state, detail, fix }: Finding): string {
+  return `${MARKS[state]} ${check}: ${detail}${fix === undefined ? '' : `\n    fix: ${fix}`}`;
+}
+
+function nodeVersion(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  const detail = `${process.version} on ${process.platform}, ${availableParallelism()} cores`;
+  if (major >= 24) return { check: 'Node.js', state: 'ok', detail };
+  return {
+    check: 'Node.js',
+    state: 'fault',
+    detail: `${detail}; 24 or newer is needed`,
+    fix: 'npm ci, then start Herald with npm run or npx',
+  };
+}
+
+async function browser({ environment }: Session): Promise<Finding> {
+  try {
+    return { check: 'Browser for PDF', state: 'ok', detail: await findBrowser(environment.browserPath) };
+  } catch (error) {
+    const state = environment.browserPath === undefined ? 'warning' : 'fault';
+    const fix =
+      environment.browserPath === undefined
+        ? 'apt-get install chromium (Debian, Ubuntu) or npx puppeteer browsers install chrome; without one, reports use pdf-lite'
+        : 'set PUPPETEER_EXECUTABLE_PATH to an installed Chrome or Chromium, or unset it';
+    return { check: 'Browser for PDF', state, detail: (error as Error).message, fix };
+  }
+}
+
+async function scratchSpace(): Promise<Finding> {
+  const check = 'Working folder';
+  try {
+    await access('.', constants.W_OK);
+  } catch {
+    return {
+      check,
+      state: 'fault',
+      detail: `${process.cwd()} cannot be written`,
+      fix: `chown -R ${process.env.USER ?? '$USER'} ${process.cwd()}`,
+    };
+  }
+  const { bavail, bsize } = await statfs('.');
+  const free = bavail * bsize;
+  const detail = `${(free / 1e9).toFixed(1)} GB free`;
+  return free < LOW_SPACE_BYTES
+    ? { check, state: 'warning', detail, fix: 'free some space on this disk before large runs' }
+    : { check, state: 'ok', detail };
+}
+
+async function database({ environment, config }: Session): Promise<Finding[]> {
+  const check = 'Database';
+  const store = await openStore(environment.databaseUrl, config.profiles);
+  try {
+    await store.migrate();
+    const findings: Finding[] = [{ check, state: 'ok', detail: await store.serverVersion() }];
+    const run = await store.currentRun(config.profiles[0].name);
+    if (run === undefined)
+      return [...findings, { check: 'Latest run', state: 'warning', detail: 'there is none yet', fix: 'herald run FILE' }];
+    const days = Math.floor((Date.now() - Date.parse(run.asOf)) / 86_400_000);
+    const detail = `run ${run.id} as of ${run.asOf}, ${run.rows} users, trust ${run.trust.level}`;
+    const stale: Finding = {
+      check: 'Latest run',
+      state: 'warning',
+      detail: `${detail}; ${days} days old`,
+      fix: 'herald run FILE with newer telemetry',
+    };
+    return [...findings, days > STALE_DAYS ? stale : { check: 'Latest run', state: 'ok', detail }];
+  } catch (error) {
+    return [
+      {
+        check,
+        state: 'fault',
+        detail: (error as Error).message,
+        fix: 'set DATABASE_URL to a database that is up and may be written, as mysql://user:password@host:3306/herald',
+      },
+    ];
+  } finally {
+    await store.close();
+  }
+}

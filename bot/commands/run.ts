@@ -1,0 +1,93 @@
+import { type CompleteRun, type Engine, type RunOutcome, runPipeline, systemClock } from '#pipeline';
+import { count, decimal, displayName, share } from '#reports';
+import type { Session } from '../session.ts';
+import { EXIT, type ExitCode } from '../terminal/output.ts';
+import { progressDisplay } from '../terminal/progress.ts';
+import { terminalTable } from '../terminal/table.ts';
+
+export interface RunOptions {
+  readonly profile?: string;
+  readonly asOf?: string;
+  readonly k?: number | 'auto';
+  readonly seed?: number;
+  readonly engine?: Engine;
+}
+
+/** `herald run FILE…` */
+export async function run(
+  session: Session,
+  files: readonly string[],
+  { profile: name, ...options }: RunOptions,
+): Promise<ExitCode> {
+  const store = await session.openStore();
+  const progress = progressDisplay(process.stderr, session.log);
+  try {
+    const profile = session.profile(name);
+    const ports = { store, clock: systemClock, progress: progress.show, signal: session.signal };
+    const outcome = await runPipeline({ files, profile, ...options }, ports);
+    progress.stop();
+    session.output.text(runText(outcome));
+    session.output.document(runDocument(outcome));
+    return EXIT.done;
+  } finally {
+    progress.stop();
+    await store.close();
+  }
+}
+
+/** The JSON document of a run. */
+export function runDocument({ outcome, run, timings }: RunOutcome): unknown {
+  const { segments, trust, quality } = run;
+  return {
+    runId: run.id,
+    outcome,
+    profile: run.profile,
+    asOf: run.asOf,
+    rows: run.rows,
+    rejected: run.rejected,
+    segments,
+    inertia: run.inertia,
+    silhouette: trust.separation.silhouette,
+    trust,
+    quality,
+    settings: run.settings,
+    ...(run.choiceOfK && { choiceOfK: run.choiceOfK }),
+    contentHash: run.contentHash,
+    timings: Object.fromEntries(timings.map(({ stage, ms }) => [stage, ms])),
+  };
+}
+
+function runText({ outcome, run, timings }: RunOutcome): string {
+  const seconds = timings.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+  const first =
+    outcome === 'stored'
+      ? `Run ${run.id} stored: ${count(run.rows)} users as of ${run.asOf}, ${count(run.rejected)} rows set aside, ${decimal(seconds, 1)} s.`
+      : `Already stored as run ${run.id} (as of ${run.asOf}): the same input, profile and settings. Nothing new was written.`;
+  return [
+    first,
+    ...(run.choiceOfK ? [`k = ${run.choiceOfK.chosen}: ${run.choiceOfK.why}.`] : []),
+    segmentText(run),
+    trustText(run),
+  ].join('\n');
+}
+
+export function segmentText(run: CompleteRun): string {
+  return terminalTable({
+    title: 'Segments',
+    columns: [
+      { key: 'segment', label: 'Segment' },
+      { key: 'users', label: 'Users', format: { kind: 'count' } },
+      { key: 'share', label: 'Share', format: { kind: 'share' } },
+    ],
+    rows: run.segments.map((segment) => [displayName(segment), segment.users, segment.share]),
+  });
+}
+
+export function trustText({ trust }: CompleteRun): string {
+  return [`Trust: ${trust.level}`, ...trust.reasons.map((reason) => `  · ${reason}`)].join('\n');
+}
+
+/** One line for lists of runs. */
+export function runLine({ id, asOf, segments, trust }: CompleteRun): string {
+  return `Run ${id} · ${asOf} · ${segments.map((segment) => `${displayName(segment)} ${share(segment.share)}`).join(', ')} · trust ${trust.level}`;
+}

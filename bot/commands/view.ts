@@ -1,0 +1,67 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { buildView, day, drawViewPng, drawViewSvg, tableCsv, VIEW_NAMES, type View, type ViewName } from '#reports';
+import { type Session, UsageError } from '../session.ts';
+import { EXIT, type ExitCode } from '../terminal/output.ts';
+import { terminalTable } from '../terminal/table.ts';
+import { runOrCurrent } from './current-run.ts';
+
+export interface ViewOptions {
+  readonly profile?: string;
+  readonly run?: number;
+  readonly csv?: boolean;
+  readonly png?: string;
+  readonly svg?: string;
+}
+
+/** Rows of a table on the terminal; a screenful. */
+const SCREENFUL = 40;
+
+/** `herald view NAME` */
+export async function view(session: Session, name: string, options: ViewOptions): Promise<ExitCode> {
+  if (!isViewName(name)) throw new UsageError(`there is no view ${name}; the views are ${VIEW_NAMES.join(', ')}`);
+  const store = await session.openStore();
+  try {
+    const profile = session.profile(options.profile);
+    const made = await buildView(name, store, await runOrCurrent(store, profile, options.run), profile);
+    const files = await writeCharts(made, options);
+    if (options.csv) session.output.text(tableCsv(made.table).trimEnd());
+    else session.output.text(viewText(made, files));
+    session.output.document({ ...made, ...(files.length > 0 && { files }) });
+    return EXIT.done;
+  } finally {
+    await store.close();
+  }
+}
+
+async function writeCharts(made: View, { png, svg }: ViewOptions): Promise<string[]> {
+  const files: string[] = [];
+  for (const [file, draw] of [
+    [png, drawViewPng],
+    [svg, drawViewSvg],
+  ] as const) {
+    if (file === undefined) continue;
+    await writeFile(file, draw(made)).catch((cause: NodeJS.ErrnoException) => {
+      throw new UsageError(`cannot write ${file}: ${cause.message}`);
+    });
+    files.push(resolve(file));
+  }
+  return files;
+}
+
+export function viewText(made: View, files: readonly string[]): string {
+  const { provenance } = made;
+  return [
+    made.title,
+    made.finding,
+    ...(provenance.banner ? [`⚠ ${provenance.banner}`] : []),
+    terminalTable(made.table, SCREENFUL),
+    ...made.notes,
+    `Run ${provenance.runId} · as of ${day(provenance.asOf)} · ${provenance.users.toLocaleString('en-GB')} users · trust: ${provenance.trust}`,
+    ...files.map((file) => `Wrote ${file}`),
+  ].join('\n');
+}
+
+function isViewName(name: string): name is ViewName {
+  return (VIEW_NAMES as readonly string[]).includes(name);
+}

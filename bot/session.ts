@@ -1,0 +1,50 @@
+import pino, { type Logger } from 'pino';
+import { openStore, type Profile, type Store } from '#pipeline';
+import { type Config, loadConfig } from './config.ts';
+import { type Environment, parseEnvironment } from './environment.ts';
+import { type Output, outputTo } from './terminal/output.ts';
+
+/** What every command of the command line works with. */
+export interface Session {
+  readonly environment: Environment;
+  readonly config: Config;
+  readonly output: Output;
+  readonly log: Logger;
+  /** Aborts on Ctrl-C. */
+  readonly signal: AbortSignal;
+  profile(name: string | undefined): Profile;
+  /** Opens the store with its schema up to date; close it after use. */
+  openStore(databaseUrl?: string): Promise<Store>;
+}
+
+/** @throws {EnvironmentError | ConfigError} before anything is done */
+export async function openSession(json: boolean, signal: AbortSignal): Promise<Session> {
+  const environment = parseEnvironment(process.env);
+  const config = await loadConfig(environment.configPath);
+  return {
+    environment,
+    config,
+    output: outputTo(process.stdout, json),
+    log: pino({ level: environment.logLevel }, pino.destination({ fd: 2, sync: true })),
+    signal,
+    profile(name) {
+      const profile = name === undefined ? config.profiles[0] : config.profiles.find((candidate) => candidate.name === name);
+      if (profile === undefined)
+        throw new UsageError(`there is no profile ${name}; known are ${config.profiles.map((known) => known.name).join(', ')}`);
+      return profile;
+    },
+    async openStore(databaseUrl = environment.databaseUrl) {
+      const store = await openStore(databaseUrl, config.profiles);
+      try {
+        await store.migrate();
+        return store;
+      } catch (error) {
+        await store.close();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The command line was used wrongly. */
+export class UsageError extends Error {}

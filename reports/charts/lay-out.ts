@@ -1,0 +1,28 @@
+import {
+  ArcElement,
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  DoughnutController,
+  Legend,
+  LinearScale,
+  PointElement,
+  ScatterController,
+  Title,
+} from 'chart.js';
+import type { Size } from './base.ts';
+import { chartConfig } from './config.ts';
+import { type Mark, Recorder } from './recorder.ts';
+import type { ChartSpec } from './spec.ts';
+
+Chart.register(ArcElement, BarElement, PointElement, BarController, DoughnutController, ScatterController);
+Chart.register(CategoryScale, LinearScale, Legend, Title);
+
+/** The marks of a chart at a size, in painting order: what SVG and PDF are written from. */
+export function layOut(spec: ChartSpec, size: Size): readonly Mark[] {
+  const recorder = new Recorder(size.width, size.height);
+  const chart = new Chart(recorder as never, chartConfig(spec, size));
+  chart.destroy();
+  return recorder.marks;
+}

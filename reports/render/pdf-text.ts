@@ -1,0 +1,82 @@
+import { FONT_FILES, type FontRun, fontRuns, type Weight } from '../fonts.ts';
+
+export interface TextStyle {
+  readonly size: number;
+  readonly weight: Weight;
+  /** `#rrggbb`. */
+  readonly colour: string;
+  /** Distance of baselines in font sizes; 1.4 unless set. */
+  readonly leading?: number;
+}
+
+export function lineHeight({ size, leading = 1.4 }: TextStyle): number {
+  return size * leading;
+}
+
+/**
+ * Figures of one width, so that decimals stand under each other. Naming any feature also makes PDFKit shape a run as a
+ * whole; by itself it goes word by word, which turns right-to-left words round.
+ */
+const WHOLE_RUN: PDFKit.Mixins.TextOptions = { lineBreak: false, baseline: 'alphabetic', features: ['tnum'] };
+
+/** Width in points of one line of text in as many fonts as its characters need. */
+export function textWidth(doc: PDFKit.PDFDocument, text: string, { size, weight }: TextStyle): number {
+  return fontRuns(text, weight).reduce((sum, run) => sum + runWidth(doc, run) * size, 0);
+}
+
+const widths = new WeakMap<PDFKit.PDFDocument, Map<string, number>>();
+
+/** In font sizes. Shaping is most of the work of a report and its words repeat, so each is shaped once. */
+function runWidth(doc: PDFKit.PDFDocument, { text, font }: FontRun): number {
+  const known = widths.get(doc) ?? new Map<string, number>();
+  widths.set(doc, known);
+  const key = `${font} ${text}`;
+  const width = known.get(key) ?? doc.font(FONT_FILES[font]).fontSize(1).widthOfString(text, WHOLE_RUN);
+  known.set(key, width);
+  return width;
+}
+
+/**
+ * Breaks text into lines no wider than `width` points: between words, between CJK characters, and inside a word only
+ * where it is longer than a line. PDFKit's own wrapping knows one font at a time, so it cannot do this.
+ */
+export function wrapText(doc: PDFKit.PDFDocument, text: string, style: TextStyle, width: number): readonly string[] {
+  const widthOf = (piece: string) => textWidth(doc, piece, style);
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  const add = (piece: string) => {
+    if (line !== '' && used + widthOf(piece.trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = '';
+      used = 0;
+    }
+    line += piece;
+    used += widthOf(piece);
+  };
+  for (const piece of pieces(text)) {
+    if (widthOf(piece.trimEnd()) <= width) add(piece);
+    else graphemes(piece).forEach(add);
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/** Draws one line with its first character at x and its baseline at y. */
+export function drawLine(doc: PDFKit.PDFDocument, text: string, style: TextStyle, x: number, baseline: number): void {
+  let at = x;
+  for (const run of fontRuns(text, style.weight)) {
+    doc.font(FONT_FILES[run.font]).fontSize(style.size).fillColor(style.colour);
+    doc.text(run.text, at, baseline, WHOLE_RUN);
+    at += runWidth(doc, run) * style.size;
+  }
+}
+
+/** Words with the space after them; CJK characters one by one, because lines may break between any two. */
+function pieces(text: string): readonly string[] {
+  const cjk = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}';
+  return text.replace(/\s+/gu, ' ').match(new RegExp(`[${cjk}]\\s*|[^\\s${cjk}]+\\s*|\\s+`, 'gu')) ?? [];
+}
+
+function graphemes(text: string): readonly string[] {
+  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment);
+}
