@@ -42,10 +42,11 @@ export async function user(session: Session, id: string, options: UserOptions): 
 }
 
 export function cardText(card: UserCard): string {
-  const { headline, standing, pulls, history, columns } = cardTables(card);
+  const { headline, basis, standing, pulls, history, columns } = cardTables(card);
   return [
     `User ${clean(card.userId)}`,
     headline,
+    `${basis}; as of ${card.provenance.asOf}, run ${card.provenance.runId}`,
     ...(card.provenance.banner ? [`⚠ ${card.provenance.banner}`] : []),
     `What to do: ${card.action}`,
     ...[standing, pulls, history, columns].flatMap((table) => ['', table.title, terminalTable(table)]),

@@ -50,6 +50,7 @@ export function barConfig(spec: BarSpec, size: Size): ChartConfiguration {
         data: spec.categories.map((_, index) => finite(series.values[index])),
         backgroundColor: spec.categories.map((_, index) => colourOf(series.colours?.[index] ?? series.colour)),
         borderWidth: 0,
+        inflateAmount: 0,
         borderRadius: 2,
         maxBarThickness: THICKEST,
         categoryPercentage: CATEGORY_SHARE,

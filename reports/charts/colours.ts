@@ -11,7 +11,7 @@ export interface ThemeColour {
  * Segment colours by rank (cluster index), so that a segment keeps its colour in every chart of every run.
  *
  * The hues follow Okabe and Ito; their lightness is changed until every colour has a contrast of at least 4.5:1 with
- * its surface (white, or the dark one), which the originals have not, and until any two stay apart (ΔE*ab ≥ 12) under
+ * its surface (white, or the dark one), which the originals have not, and until any two stay apart (ΔE*ab ≥ 14) under
  * protanopia, deuteranopia and tritanopia. Because of the first rule, text on a segment's colour is the surface's.
  *
  * @see Okabe and Ito (2008), https://jfly.uni-koeln.de/color/. WCAG 2.2, success criteria 1.4.3 and 1.4.11.
@@ -24,7 +24,7 @@ const SEGMENTS: readonly ThemeColour[] = [
   { variable: '--chart-segment-3', light: '#a64cc4', dark: '#b58ac0' },
   { variable: '--chart-segment-4', light: '#453500', dark: '#f5d327' },
   { variable: '--chart-segment-5', light: '#0080a0', dark: '#7fe9f5' },
-  { variable: '--chart-segment-6', light: '#3c0f8c', dark: '#9db8ff' },
+  { variable: '--chart-segment-6', light: '#3c0f8c', dark: '#98c0ff' },
   { variable: '--chart-segment-7', light: '#6e1d3c', dark: '#d9897b' },
 ];
 

@@ -39,13 +39,16 @@ function drawMark(doc: Document, mark: Mark, fonts: Readonly<Record<FontName, st
 }
 
 function drawShape(doc: Document, { shape, fill, stroke }: ShapeMark): void {
+  if (fill !== undefined) doc.fillOpacity(fill.opacity);
+  if (stroke !== undefined) {
+    doc.lineWidth(stroke.width).strokeOpacity(stroke.opacity).undash();
+    if (stroke.dash.length > 0) doc.dash(stroke.dash[0]!, { space: stroke.dash[1] ?? stroke.dash[0]! });
+  }
   if (shape.kind === 'circle') doc.circle(shape.x, shape.y, shape.radius);
   else doc.path(shape.data);
-  if (fill !== undefined) doc.fillOpacity(fill.opacity).fill(fill.colour);
-  if (stroke === undefined) return;
-  if (stroke.dash.length > 0) doc.dash(stroke.dash[0]!, { space: stroke.dash[1] ?? stroke.dash[0]! });
-  else doc.undash();
-  doc.lineWidth(stroke.width).strokeOpacity(stroke.opacity).stroke(stroke.colour);
+  if (fill !== undefined && stroke !== undefined) doc.fillAndStroke(fill.colour, stroke.colour);
+  else if (fill !== undefined) doc.fill(fill.colour);
+  else if (stroke !== undefined) doc.stroke(stroke.colour);
 }
 
 /** `features: []` makes PDFKit lay a run out as a whole: by itself it goes word by word, which turns right-to-left words round. */

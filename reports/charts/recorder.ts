@@ -236,7 +236,12 @@ export class Recorder {
     const shape = this.#shape();
     if (shape === undefined || this.lineWidth === 0) return;
     const width = round(this.lineWidth * scaleOf(this.#matrix));
-    this.#add({ kind: 'shape', shape, stroke: { ...this.#paint(this.strokeStyle), width, dash: this.#dash } });
+    const stroke = { ...this.#paint(this.strokeStyle), width, dash: this.#dash };
+    const last = this.marks.at(-1);
+    const justFilled =
+      last?.kind === 'shape' && last.stroke === undefined && last.datum === this.#datum && same(last.shape, shape);
+    if (justFilled) this.marks.splice(-1, 1, { ...last, stroke });
+    else this.#add({ kind: 'shape', shape, stroke });
   }
 
   fillRect(x: number, y: number, width: number, height: number): void {
@@ -283,6 +288,10 @@ export class Recorder {
     const [pageX, pageY] = apply(this.#matrix, x, y);
     return `${round(pageX)} ${round(pageY)}`;
   }
+}
+
+function same(a: Shape, b: Shape): boolean {
+  return a.kind === 'path' && b.kind === 'path' && a.data === b.data;
 }
 
 interface State {

@@ -23,6 +23,7 @@ export function sunburstConfig(spec: SunburstSpec, size: Size): ChartConfigurati
   const plotHeight = size.height - 2 * PADDING - headHeight(spec.title, ['', ...entries.keys()], size);
   const radius = Math.max(40, Math.min(circleRadius(size.width, 0.28), plotHeight / 2 - 6));
   const { turn, writers } = groupWriters(groups, radius, { width: size.width, height: plotHeight }, spec);
+  const tipOf = (name: string, value: number) => `${name}: ${formatNumber(value, spec.format)}`;
   const base = baseOptions(spec, size);
   const edge = (count: number) => ({ borderColor: CHROME.surface.light, borderWidth: count > 1 ? 1.5 : 0 });
   const config: ChartConfiguration<'doughnut'> = {
@@ -49,12 +50,9 @@ export function sunburstConfig(spec: SunburstSpec, size: Size): ChartConfigurati
       flushLegend,
       dataPlugin<Ring>({
         datum: (dataset, index) => {
-          const { label, value, group } = dataset === 0 ? parts[index]! : { ...groups[index]!, group: null };
-          if (label === null) return null;
-          return {
-            series: group === null ? null : label,
-            tip: () => `${group === null ? '' : `${group.label} · `}${label}: ${formatNumber(value, spec.format)}`,
-          };
+          if (dataset === 1) return { series: null, tip: () => tipOf(groups[index]!.label, groups[index]!.value) };
+          const { label, value, group } = parts[index]!;
+          return label === null ? null : { series: label, tip: () => tipOf(`${group.label} · ${label}`, value) };
         },
         annotate: (pen, ring, dataset, index) => {
           if (dataset === 1) writers[index]!(pen, ring);

@@ -80,7 +80,7 @@ interface HtmlTable {
   readonly id: string;
   readonly title: string;
   readonly long: boolean;
-  readonly columns: readonly { readonly label: string; readonly numeric: boolean }[];
+  readonly columns: readonly { readonly label: string; readonly classes: string | null }[];
   readonly rows: readonly HtmlRow[];
   readonly none: string;
   readonly more: string | null;
@@ -97,7 +97,7 @@ interface HtmlRow {
 interface HtmlCell {
   readonly text: string;
   readonly header: boolean;
-  readonly numeric: boolean;
+  readonly classes: string | null;
   /** The unrounded number. */
   readonly sortBy: string | null;
   /** The colour of the segment that the cell names. */
@@ -203,18 +203,24 @@ function htmlTable(id: string, table: Table, segments: readonly ReportSegment[])
   const segmentAt = segmentColumn(table);
   const colours = new Map(segments.map(({ name, cssColour }) => [name, cssColour]));
   const numeric = table.columns.map((_, index) => isNumeric(table, index));
-  const cell = (value: TableValue, index: number): HtmlCell => ({
-    text: cellText(value, table.columns[index]!),
-    header: index === 0,
-    numeric: numeric[index]!,
-    sortBy: typeof value === 'number' ? String(value) : null,
-    colour: index === segmentAt && typeof value === 'string' ? (colours.get(value) ?? null) : null,
-  });
+  const cell = (value: TableValue, index: number): HtmlCell => {
+    const text = cellText(value, table.columns[index]!);
+    return {
+      text,
+      header: index === 0,
+      classes: classesOf(text, numeric[index]!),
+      sortBy: typeof value === 'number' ? String(value) : null,
+      colour: index === segmentAt && typeof value === 'string' ? (colours.get(value) ?? null) : null,
+    };
+  };
   return {
     id,
     title: table.title,
     long: table.rows.length > FIRST_ROWS,
-    columns: table.columns.map((column, index) => ({ label: shortName(column.label), numeric: numeric[index]! })),
+    columns: table.columns.map(({ label }, index) => ({
+      label: shortName(label),
+      classes: classesOf(shortName(label), numeric[index]!),
+    })),
     rows: table.rows.map((row, index) => ({
       beyond: index >= FIRST_ROWS,
       segment: segmentAt < 0 ? null : String(row[segmentAt]),
@@ -223,4 +229,10 @@ function htmlTable(id: string, table: Table, segments: readonly ReportSegment[])
     none: NO_ROWS,
     more: moreRows(table),
   };
+}
+
+/** A word that is too long for a column may break anywhere; others stay whole. */
+function classesOf(text: string, numeric: boolean): string | null {
+  const classes = [...(numeric ? ['number'] : []), ...(/\S{20}/u.test(text) ? ['breakable'] : [])];
+  return classes.length === 0 ? null : classes.join(' ');
 }

@@ -67,7 +67,7 @@ function halves(gap: number): readonly [Column, Column] {
 }
 
 function setCover(flow: Flow, { brand, title, provenance, change }: WeeklyReport): void {
-  flow.skip(56);
+  flow.skip(36);
   flow.text('P', brand, STYLES.brand, WHOLE);
   flow.skip(8);
   flow.text('H1', title, STYLES.title, WHOLE);
@@ -108,7 +108,7 @@ function setBanner(flow: Flow, text: string): void {
 }
 
 function setHeadlines(flow: Flow, headlines: readonly Headline[]): void {
-  flow.skip(38);
+  flow.skip(34);
   setHeading(flow, TITLES.headlines, 'headlines');
   flow.skip(10);
   flow.inside('L', () => {

@@ -9,6 +9,8 @@ const GAP = 12; // between columns
 const PADDING = 3.4; // above and below a row's text
 const DOT = 13; // a segment's dot and the space after it
 
+const LEAST = 70; // a column that a word of this width still keeps whole
+
 /** One cell, broken into lines. */
 interface Cell {
   readonly lines: readonly string[];
@@ -66,11 +68,15 @@ function layOut({ doc }: Flow, table: Table, segments: readonly ReportSegment[],
   const texts = shown.map((row) => row.map((value, index) => cellText(value, table.columns[index]!)));
   const styleOf = (index: number) => (index === 0 ? STYLES.rowHeader : STYLES.cell);
   const indent = (index: number) => (index === segmentAt ? DOT : 0);
-  const natural = table.columns.map((tableColumn, index) => {
+  const natural = table.columns.map(({ label }, index) => {
     const widths = texts.map((row) => textWidth(doc, row[index]!, styleOf(index)) + indent(index));
-    return Math.ceil(Math.max(textWidth(doc, shortName(tableColumn.label), STYLES.columnHeader), ...widths)) + 1;
+    return Math.ceil(Math.max(textWidth(doc, shortName(label), STYLES.columnHeader), ...widths)) + 1;
   });
-  const widths = fitWidths(natural, width - GAP * (natural.length - 1));
+  const least = table.columns.map(({ label }, index) => {
+    const words = texts.map((row) => longestWord(doc, row[index]!, styleOf(index)) + indent(index));
+    return Math.min(LEAST, natural[index]!, Math.max(longestWord(doc, shortName(label), STYLES.columnHeader), ...words) + 1);
+  });
+  const widths = fitWidths(natural, least, width - GAP * (natural.length - 1));
   let left = x;
   const columns = widths.map((each, index) => {
     const placed = { x: left, width: each, numeric: isNumeric(table, index) };
@@ -79,8 +85,8 @@ function layOut({ doc }: Flow, table: Table, segments: readonly ReportSegment[],
   });
   return {
     columns,
-    header: table.columns.map((tableColumn, index) => ({
-      lines: wrapText(doc, shortName(tableColumn.label), STYLES.columnHeader, widths[index]!),
+    header: table.columns.map(({ label }, index) => ({
+      lines: wrapText(doc, shortName(label), STYLES.columnHeader, widths[index]!),
       style: STYLES.columnHeader,
       dot: undefined,
     })),
@@ -95,20 +101,30 @@ function layOut({ doc }: Flow, table: Table, segments: readonly ReportSegment[],
 }
 
 /**
- * Widths that fill the room: what is left over goes to all columns alike; what is missing comes from the widest ones.
- * @example fitWidths([10, 20, 90], 60) // [10, 20, 30]
+ * Widths that fill the room: what is left over goes to all columns alike; what is missing comes from the widest ones,
+ * but not below the least width of each as long as those fit.
+ * @example fitWidths([10, 20, 90], [0, 0, 0], 60) // [10, 20, 30]
  */
-export function fitWidths(natural: readonly number[], room: number): readonly number[] {
-  const spare = room - natural.reduce((sum, width) => sum + width, 0);
+export function fitWidths(natural: readonly number[], least: readonly number[], room: number): readonly number[] {
+  const spare = room - sumOf(natural);
   if (spare >= 0) return natural.map((width) => width + spare / natural.length);
-  let left = room;
-  let cap = 0;
-  for (const [index, width] of natural.toSorted((a, b) => a - b).entries()) {
-    cap = left / (natural.length - index);
-    if (width > cap) break;
-    left -= width;
+  const cappedAt = (cap: number) => natural.map((width, index) => Math.max(least[index]!, Math.min(width, cap)));
+  let [low, high] = [0, Math.max(...natural)];
+  while (high - low > 0.01) {
+    const middle = (low + high) / 2;
+    if (sumOf(cappedAt(middle)) > room) high = middle;
+    else low = middle;
   }
-  return natural.map((width) => Math.min(width, cap));
+  const widths = cappedAt(low);
+  return widths.map((width) => width * (room / sumOf(widths))); // evens out the last hundredth of a point
+}
+
+function longestWord(doc: PDFKit.PDFDocument, text: string, style: TextStyle): number {
+  return Math.max(...text.split(/\s+/).map((word) => textWidth(doc, word, style)));
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 function rowHeight(cells: readonly Cell[]): number {

@@ -1,4 +1,4 @@
-import { formatNumber, share } from '../format.ts';
+import { decimal, formatNumber, share } from '../format.ts';
 import { formatOf } from '../views/kpis.ts';
 import type { Table } from '../views/view.ts';
 import type { UserCard } from './card.ts';
@@ -8,7 +8,10 @@ const LISTED_PULLS = 6;
 
 /** The card as a sentence and tables, for every surface that shows it. */
 export interface CardTables {
+  /** Segment and how clearly. */
   readonly headline: string;
+  /** The distances behind it. */
+  readonly basis: string;
   readonly standing: Table;
   readonly pulls: Table;
   readonly history: Table;
@@ -18,24 +21,17 @@ export interface CardTables {
 export function cardTables(card: UserCard): CardTables {
   return {
     headline: headlineOf(card),
+    basis: basisOf(card),
     standing: standingTable(card),
     pulls: pullTable(card),
     history: {
       title: 'Segment history',
       columns: [
         { key: 'asOf', label: 'As of' },
-        { key: 'run', label: 'Run', format: { kind: 'count' } },
-        { key: 'segment', label: 'Segment' },
+        { key: 'was-in', label: 'Segment' },
         { key: 'margin', label: 'Margin', format: { kind: 'number', digits: 2 } },
-        { key: 'changed', label: '' },
       ],
-      rows: card.history.map(({ asOf, runId, segment, margin, changed }) => [
-        asOf,
-        runId,
-        segment,
-        margin,
-        changed ? 'changed' : '',
-      ]),
+      rows: card.history.map(({ asOf, segment, margin, changed }) => [asOf, changed ? `→ ${segment}` : segment, margin]),
     },
     columns: {
       title: 'All columns',
@@ -48,11 +44,34 @@ export function cardTables(card: UserCard): CardTables {
   };
 }
 
-function headlineOf({ segment, clarity, provenance }: UserCard): string {
-  const { level, margin, nextSegment, ownDistance, nextDistance } = clarity;
-  const how = level === 'borderline' ? `on the border to ${nextSegment}` : `${level}ly apart from ${nextSegment}`;
-  const distances = `${ownDistance.toFixed(2)} from the own centre, ${nextDistance.toFixed(2)} from the next`;
-  return `${segment}, ${how} (margin ${margin.toFixed(2)}: ${distances}), as of ${provenance.asOf}, run ${provenance.runId}`;
+/**
+ * The history as unbroken stays in one segment, oldest first.
+ * @example "Casual Users from 2026-09-28 to 2026-11-16, 8 runs, margin 0.41 to 0.67"
+ */
+export function spells(history: UserCard['history']): readonly string[] {
+  const stays = history.reduce<UserCard['history'][]>((all, membership) => {
+    const last = all.at(-1);
+    return last === undefined || membership.changed ? [...all, [membership]] : [...all.slice(0, -1), [...last, membership]];
+  }, []);
+  return stays.map((stay) => {
+    const margins = stay.map(({ margin }) => margin);
+    const [low, high] = [decimal(Math.min(...margins), 2), decimal(Math.max(...margins), 2)];
+    const [first, last] = [stay[0]!, stay.at(-1)!];
+    if (stay.length === 1) return `${first.segment} on ${first.asOf}, 1 run, margin ${low}`;
+    return `${first.segment} from ${first.asOf} to ${last.asOf}, ${stay.length} runs, margin ${low} to ${high}`;
+  });
+}
+
+function headlineOf({ segment, clarity }: UserCard): string {
+  const { level, nextSegment } = clarity;
+  return level === 'borderline'
+    ? `${segment}, on the border to ${nextSegment}`
+    : `${segment}, ${level}ly apart from ${nextSegment}`;
+}
+
+function basisOf({ clarity }: UserCard): string {
+  const { margin, ownDistance, nextDistance } = clarity;
+  return `Margin ${decimal(margin, 2)}: ${decimal(ownDistance, 2)} standard deviations from the own centre, ${decimal(nextDistance, 2)} from the next`;
 }
 
 function standingTable({ kpis }: UserCard): Table {
@@ -61,10 +80,10 @@ function standingTable({ kpis }: UserCard): Table {
     columns: [
       { key: 'measure', label: 'Measure' },
       { key: 'value', label: 'This user' },
-      { key: 'segment', label: 'Segment average' },
-      { key: 'segment-percentile', label: 'Above, in segment' },
+      { key: 'segment-average', label: 'Segment average' },
+      { key: 'segment-percentile', label: 'Percentile, segment' },
       { key: 'overall', label: 'Average of all' },
-      { key: 'overall-percentile', label: 'Above, of all' },
+      { key: 'overall-percentile', label: 'Percentile, all' },
     ],
     rows: kpis.map(({ measure, value, segmentMean, overallMean, segmentPercentile, overallPercentile }) => {
       const format = formatOf(measure);

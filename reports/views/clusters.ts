@@ -1,4 +1,4 @@
-import type { CompleteRun, Model, Profile, Sample, Store } from '#pipeline';
+import { type CompleteRun, idColumn, type Model, type Profile, type Sample, type Store } from '#pipeline';
 import { decimal, list } from '../format.ts';
 import { colourOf, define, displayName, provenanceOf } from './define.ts';
 import type { Table, View } from './view.ts';
@@ -8,8 +8,8 @@ interface ClustersData {
   readonly sample: Sample;
 }
 
-/** Users shown of each segment. */
-const EXAMPLES = 5;
+/** Users shown, spread over the segments; more columns would not fit a page. */
+const EXAMPLES = 6;
 /** Features in the chart: the ones that tell segments apart. */
 const CHARTED = 8;
 
@@ -114,12 +114,22 @@ function differences(features: readonly FeatureApart[]): string {
   return notable.length <= NAMED ? `differ only in ${list(named)}` : `differ most in ${list(named)}`;
 }
 
+/** One column per user: 27 values read better downwards. */
 function examples(sample: Sample, run: CompleteRun, profile: Profile): Table {
-  const shown = run.segments.flatMap(({ name }) => sample.filter(({ segment }) => segment === name).slice(0, EXAMPLES));
-  const columns = [...profile.columns, { name: 'cluster', label: 'Cluster' }, { name: 'segment', label: 'Segment' }];
+  const each = Math.max(1, Math.floor(EXAMPLES / run.segments.length));
+  const shown = run.segments.flatMap(({ name }) => sample.filter(({ segment }) => segment === name).slice(0, each));
+  const fields = [...profile.columns, { name: 'cluster', label: 'Cluster' }, { name: 'segment', label: 'Segment' }];
+  const id = idColumn(profile);
   return {
-    title: `Sample ${profile.entity.many}`,
-    columns: columns.map(({ name, label }) => ({ key: name, label })),
-    rows: shown.map(({ row }) => columns.map(({ name }) => row[name] ?? null)),
+    title: `Sample ${profile.entity.many}, stored values`,
+    columns: [
+      { key: 'column', label: id.label },
+      ...shown.map(({ row }) => ({ key: String(row[id.name]), label: String(row[id.name]) })),
+    ],
+    rows: fields.filter(({ name }) => name !== id.name).map(({ name, label }) => [label, ...shown.map(({ row }) => text(row[name] ?? null))]),
   };
+}
+
+function text(value: string | number | null): string | null {
+  return value === null ? null : String(value);
 }

@@ -213,6 +213,8 @@ describe('the HTML report', () => {
 
   it('says what is under the pointer', async () => {
     await visit('usual', {}, async (page) => {
+      await inPage(page, 'document.querySelector("#devices .wide").scrollIntoView({ behavior: "instant" })');
+      await inPage(page, 'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))'); // scrolling hides tooltips
       await page.hover('#devices .wide [data-tip]');
       const [tip, shape] = await inPage<readonly [string, string]>(
         page,
@@ -385,9 +387,10 @@ describe('writing report files', () => {
 
 describe('laying out', () => {
   it('takes missing width from the widest columns and shares what is left over', () => {
-    assert.deepEqual(fitWidths([10, 20, 90], 60), [10, 20, 30]); // 90 gives way alone: 60 − 10 − 20
-    assert.deepEqual(fitWidths([50, 50, 10], 70), [30, 30, 10]); // (70 − 10) / 2 each
-    assert.deepEqual(fitWidths([10, 20], 40), [15, 25]); // 10 left over, 5 each
+    const rounded = (widths: readonly number[]) => widths.map((width) => Math.round(width * 10) / 10);
+    assert.deepEqual(rounded(fitWidths([10, 20, 90], [0, 0, 0], 60)), [10, 20, 30]); // 90 gives way alone: 60 − 10 − 20
+    assert.deepEqual(rounded(fitWidths([50, 50, 10], [0, 40, 0], 70)), [20, 40, 10]); // 40 is kept whole: 70 − 40 − 10
+    assert.deepEqual(rounded(fitWidths([10, 20], [0, 0], 40)), [15, 25]); // 10 left over, 5 each
   });
 
   it('writes any text as a CSS string that cannot end early', () => {
