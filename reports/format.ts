@@ -9,9 +9,21 @@ export type NumberFormat =
 
 const LOCALE = 'en-GB';
 
+/** Formatters by number of decimals: making one costs a hundred times as much as using it. */
+const formatters = new Map<number, Intl.NumberFormat>();
+
+function fixed(value: number, digits: number): string {
+  let formatter = formatters.get(digits);
+  if (formatter === undefined) {
+    formatter = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    formatters.set(digits, formatter);
+  }
+  return formatter.format(value);
+}
+
 /** @example count(50000) // "50,000" */
 export function count(value: number): string {
-  return new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 }).format(value);
+  return fixed(value, 0);
 }
 
 /**
@@ -22,13 +34,12 @@ export function count(value: number): string {
 export function share(value: number): string {
   if (value > 0 && value < 0.0005) return '<0.1%';
   if (value < 1 && value > 0.9995) return '>99.9%';
-  return `${new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value * 100)}%`;
+  return `${fixed(value * 100, 1)}%`;
 }
 
 /** @example decimal(64.954, 1) // "65.0" */
 export function decimal(value: number, digits: number): string {
-  const text = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-  return text.replace('-', '−');
+  return fixed(value, digits).replace('-', '−');
 }
 
 export function formatNumber(value: number | null, format: NumberFormat): string {

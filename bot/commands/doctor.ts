@@ -68,7 +68,7 @@ async function scratchSpace(): Promise<Finding> {
       check,
       state: 'fault',
       detail: `${process.cwd()} cannot be written`,
-      fix: `chown -R ${process.env.USER ?? '$USER'} ${process.cwd()}`,
+      fix: `chown -R "$(id -un)" ${process.cwd()}`,
     };
   }
   const { bavail, bsize } = await statfs('.');

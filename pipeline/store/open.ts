@@ -5,6 +5,7 @@ import { parseDatabaseUrl } from './database-url.ts';
 import { migrate } from './migrate.ts';
 import { publish, recordFailure } from './publish.ts';
 import * as contents from './read-contents.ts';
+import * as questions from './read-questions.ts';
 import * as runs from './read-runs.ts';
 import * as users from './read-users.ts';
 import type { Store } from './store.ts';
@@ -60,6 +61,9 @@ export function storeOf(database: Database, profiles: readonly [Profile, ...Prof
     sample: (runId) => read((db) => contents.sample(db, runId)),
     rejects: (runId, limit) => read((db) => contents.rejects(db, runId, limit)),
     cells: (runId, dimensions, measures) => read((db) => contents.cells(db, runId, dimensions, measures)),
+    filteredCells: (request) => read((db) => questions.filteredCells(db, request)),
+    details: (request, profile) => read((db) => questions.details(db, profileOf(profile), request)),
+    listUsers: (request, profile) => read((db) => questions.listUsers(db, profileOf(profile), request)),
     movements: (fromRunId, toRunId) => read((db) => contents.movements(db, fromRunId, toRunId)),
     user: (userId, profile) => read((db) => users.user(db, profileOf(profile), userId)),
     memberships: (userId, profile) => read((db) => users.memberships(db, profileOf(profile), userId)),

@@ -11,6 +11,7 @@ import type {
   Stage,
   UserRow,
 } from '../domain/run.ts';
+import type { CubeRequest, DetailsRequest, DetailsRow, RunCell, UserList, UserListRequest } from './read-questions.ts';
 
 /**
  * A run on its way into the store: everything but what the store gives, the id and the end. `timings` are those of the
@@ -99,6 +100,12 @@ export interface Store {
   rejects(runId: number, limit: number): Promise<readonly Reject[]>;
   /** Cells over exactly these dimensions (0 to 2, any order), for these measures. Ordered by segment, values, measure. */
   cells(runId: number, dimensions: readonly string[], measures: readonly string[]): Promise<readonly Cell[]>;
+  /** Cells of some runs with the filters bound in SQL. */
+  filteredCells(request: CubeRequest): Promise<readonly RunCell[]>;
+  /** Figures over the rows of the current run; none if `runId` is not the current one. */
+  details(request: DetailsRequest, profile?: string): Promise<readonly DetailsRow[]>;
+  /** Users of the current run that pass the filters. */
+  listUsers(request: UserListRequest, profile?: string): Promise<UserList>;
   movements(fromRunId: number, toRunId: number): Promise<readonly Movement[]>;
 
   /** A user of the profile's current run by id; undefined if not there. The first profile of the store, unless named. */

@@ -1,7 +1,8 @@
 import { formatNumber } from '../format.ts';
-import { CATEGORY, finite, PADDING, type Size } from './base.ts';
+import { CATEGORY, finite } from './base.ts';
 import { type TextStyle, textWidth, wrap } from './fit-text.ts';
 import { headHeight } from './head.ts';
+import { PADDING, type Size } from './size.ts';
 import type { BarSpec } from './spec.ts';
 
 /** What is decided before Chart.js lays bars out, so that every label has room. */

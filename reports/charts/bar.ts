@@ -3,13 +3,14 @@ import type { Interval } from '#pipeline';
 import { FONT_STACK } from '../fonts.ts';
 import { formatNumber, interval } from '../format.ts';
 import { BAR_SHARE, CATEGORY_SHARE, type Plan, planBars, THICKEST } from './bar-plan.ts';
-import { axisLook, baseOptions, CATEGORY, emptyConfig, finite, type Size, valueAxis } from './base.ts';
+import { axisLook, baseOptions, CATEGORY, emptyConfig, finite, valueAxis } from './base.ts';
 import { CHROME, colourOf } from './colours.ts';
 import { flushLegend, legendOptions, seriesLabel } from './head.ts';
+import type { Datum } from './marks.ts';
 import { dataPlugin } from './plugins/data.ts';
 import { errorBar } from './plugins/error-bar.ts';
 import { type Pen, write } from './plugins/pen.ts';
-import type { Datum } from './recorder.ts';
+import type { Size } from './size.ts';
 import type { BarSpec } from './spec.ts';
 
 /** Geometry of a drawn bar: (x, y) is the middle of its end, `base` the pixel of zero. */

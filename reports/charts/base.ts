@@ -5,16 +5,8 @@ import { CHROME } from './colours.ts';
 import type { TextStyle } from './fit-text.ts';
 import { titleOptions } from './head.ts';
 import { noData } from './plugins/no-data.ts';
+import { PADDING, type Size } from './size.ts';
 import type { ChartSpec } from './spec.ts';
-
-/** Width and height in CSS pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Space around every chart, in pixels. */
-export const PADDING = 12;
 
 /** How categories on an axis are written. */
 export const CATEGORY: TextStyle = { size: 12, weight: 400 };

@@ -1,8 +1,8 @@
 import type { ChartConfiguration } from 'chart.js';
 import { barConfig } from './bar.ts';
-import type { Size } from './base.ts';
 import { pieConfig } from './pie.ts';
 import { scatterConfig } from './scatter.ts';
+import type { Size } from './size.ts';
 import type { ChartSpec } from './spec.ts';
 import { sunburstConfig } from './sunburst.ts';
 

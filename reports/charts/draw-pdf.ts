@@ -1,9 +1,9 @@
 import type PDFDocument from 'pdfkit';
 import { FONT_FILES, type FontName, fontRuns } from '../fonts.ts';
-import type { Size } from './base.ts';
 import { naturalSize } from './config.ts';
 import { layOut } from './lay-out.ts';
-import type { Mark, ShapeMark, TextMark } from './recorder.ts';
+import type { Mark, ShapeMark, TextMark } from './marks.ts';
+import type { Size } from './size.ts';
 import type { ChartSpec } from './spec.ts';
 
 type Document = InstanceType<typeof PDFDocument>;

@@ -1,9 +1,9 @@
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import { registerFonts } from '../fonts.ts';
-import type { Size } from './base.ts';
 import { CHROME } from './colours.ts';
 import { chartConfig, naturalSize } from './config.ts';
 import { layOut } from './lay-out.ts';
+import type { Size } from './size.ts';
 import type { ChartSpec } from './spec.ts';
 import { type SvgOptions, writeSvg } from './svg.ts';
 

@@ -1,8 +1,8 @@
 import type { Plugin } from 'chart.js';
 import { FONT_STACK } from '../fonts.ts';
-import { PADDING, type Size } from './base.ts';
 import { CHROME } from './colours.ts';
 import { ellipsis, type TextStyle, textWidth, wrap } from './fit-text.ts';
+import { PADDING, type Size } from './size.ts';
 
 const TITLE = { size: 15, weight: 600, lineHeight: 1.3, below: 6 } as const;
 const LEGEND = { size: 12, weight: 400 } as const satisfies TextStyle;

@@ -11,9 +11,10 @@ import {
   ScatterController,
   Title,
 } from 'chart.js';
-import type { Size } from './base.ts';
 import { chartConfig } from './config.ts';
-import { type Mark, Recorder } from './recorder.ts';
+import type { Mark } from './marks.ts';
+import { Recorder } from './recorder.ts';
+import type { Size } from './size.ts';
 import type { ChartSpec } from './spec.ts';
 
 Chart.register(ArcElement, BarElement, PointElement, BarController, DoughnutController, ScatterController);

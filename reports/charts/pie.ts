@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
 import { formatNumber } from '../format.ts';
-import { baseOptions, emptyConfig, finite, PADDING, type Size } from './base.ts';
+import { baseOptions, emptyConfig, finite } from './base.ts';
 import { CHROME, colourOf } from './colours.ts';
 import { ellipsis, wrap } from './fit-text.ts';
 import { headHeight } from './head.ts';
@@ -8,6 +8,7 @@ import { dataPlugin } from './plugins/data.ts';
 import { type Pen, write } from './plugins/pen.ts';
 import { circleRadius, leader, type Ring, reach } from './ring.ts';
 import { arrange } from './side-labels.ts';
+import { PADDING, type Size } from './size.ts';
 import type { PieSpec } from './spec.ts';
 
 type Slice = PieSpec['slices'][number];

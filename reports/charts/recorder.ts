@@ -1,53 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { registerFonts } from '../fonts.ts';
-
-/** What a chart is made of once it is laid out: shapes and words in the order they are painted, in pixels from the top left. */
-export type Mark = ShapeMark | TextMark;
-
-interface Common {
-  /** The datum that the mark shows; absent on axes, grid, titles and legends. */
-  readonly datum?: Datum;
-}
-
-/** What a mark stands for. */
-export interface Datum {
-  /** The series or segment, by which a page filters; null for what belongs to all of them. */
-  readonly series: string | null;
-  /** What a reader who points at it is told: "Germany · Power Users: 1,234". Paper never asks. */
-  tip(): string;
-}
-
-export interface ShapeMark extends Common {
-  readonly kind: 'shape';
-  readonly shape: Shape;
-  readonly fill?: Paint;
-  readonly stroke?: Paint & { readonly width: number; readonly dash: readonly number[] };
-}
-
-export type Shape =
-  | { readonly kind: 'circle'; readonly x: number; readonly y: number; readonly radius: number }
-  /** SVG path data. */
-  | { readonly kind: 'path'; readonly data: string };
-
-export interface TextMark extends Common {
-  readonly kind: 'text';
-  readonly text: string;
-  /** The anchor point on the alphabetic baseline. */
-  readonly x: number;
-  readonly y: number;
-  /** Clockwise turn about the anchor point, in degrees. */
-  readonly turn: number;
-  readonly anchor: 'start' | 'middle' | 'end';
-  readonly size: number;
-  readonly weight: 400 | 600 | 700;
-  readonly fill: Paint;
-}
-
-/** Colour `#rrggbb` and opacity from 0 to 1. */
-export interface Paint {
-  readonly colour: string;
-  readonly opacity: number;
-}
+import { type Affine, apply, IDENTITY, scaleOf, times } from './affine.ts';
+import type { Datum, Mark, Paint, Shape, TextMark } from './marks.ts';
 
 /**
  * A canvas that Chart.js can draw on and that remembers what was drawn. The same marks then become SVG and PDF, so that
@@ -300,30 +254,7 @@ interface State {
   readonly matrix: Affine;
 }
 
-/** [a, b, c, d, e, f] as in CSS `matrix()`. */
-type Affine = readonly [number, number, number, number, number, number];
-
-const IDENTITY: Affine = [1, 0, 0, 1, 0, 0];
 const TURN = 2 * Math.PI;
-
-function times(m: Affine, n: Affine): Affine {
-  return [
-    m[0] * n[0] + m[2] * n[1],
-    m[1] * n[0] + m[3] * n[1],
-    m[0] * n[2] + m[2] * n[3],
-    m[1] * n[2] + m[3] * n[3],
-    m[0] * n[4] + m[2] * n[5] + m[4],
-    m[1] * n[4] + m[3] * n[5] + m[5],
-  ];
-}
-
-function apply(m: Affine, x: number, y: number): readonly [number, number] {
-  return [m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]];
-}
-
-function scaleOf(m: Affine): number {
-  return Math.sqrt(Math.abs(m[0] * m[3] - m[1] * m[2]));
-}
 
 function sweepOf(from: number, to: number, anticlockwise: boolean): number {
   const difference = anticlockwise ? from - to : to - from;

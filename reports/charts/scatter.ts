@@ -1,9 +1,10 @@
 import type { ChartConfiguration } from 'chart.js';
 import { formatNumber } from '../format.ts';
-import { baseOptions, emptyConfig, type Size, valueAxis } from './base.ts';
+import { baseOptions, emptyConfig, valueAxis } from './base.ts';
 import { CHROME, colourOf } from './colours.ts';
 import { flushLegend, legendOptions, seriesLabel } from './head.ts';
 import { dataPlugin } from './plugins/data.ts';
+import type { Size } from './size.ts';
 import type { ScatterSpec } from './spec.ts';
 
 /** Points in the plane by series; each series has a shape of its own as well as a colour. */

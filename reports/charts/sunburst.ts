@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
 import { formatNumber } from '../format.ts';
-import { baseOptions, emptyConfig, finite, PADDING, type Size } from './base.ts';
+import { baseOptions, emptyConfig, finite } from './base.ts';
 import { CHROME, colourOf } from './colours.ts';
 import { ellipsis, type TextStyle, textWidth } from './fit-text.ts';
 import { flushLegend, headHeight, legendOptions, seriesLabel } from './head.ts';
@@ -9,6 +9,7 @@ import { type Pen, write } from './plugins/pen.ts';
 import { circleRadius, leader, type Ring, reach } from './ring.ts';
 import { fitInside, LINE_HEIGHT } from './ring-text.ts';
 import { arrange } from './side-labels.ts';
+import { PADDING, type Size } from './size.ts';
 import type { SunburstSpec } from './spec.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { FONT_STACK } from '../fonts.ts';
-import type { Size } from './base.ts';
 import { adaptive } from './colours.ts';
-import type { Mark, Paint, TextMark } from './recorder.ts';
+import type { Mark, Paint, TextMark } from './marks.ts';
+import type { Size } from './size.ts';
 
 export interface SvgOptions {
   readonly title: string;

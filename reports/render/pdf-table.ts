@@ -5,7 +5,7 @@ import { lineHeight, type TextStyle, textWidth, wrapText } from './pdf-text.ts';
 import type { ReportSegment } from './segments.ts';
 import { cellText, FIRST_ROWS, isNumeric, moreRows, NO_ROWS, segmentColumn, shortName } from './table-text.ts';
 
-const GAP = 12; // between columns
+const GAP = 9; // between columns
 const PADDING = 3.4; // above and below a row's text
 const DOT = 13; // a segment's dot and the space after it
 

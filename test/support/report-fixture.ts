@@ -1,7 +1,7 @@
 import type { Movement, Trust } from '#pipeline';
 import { Random } from '../../pipeline/math/random.ts';
 import type { ChartSpec, ColourKey } from '../../reports/charts/spec.ts';
-import { count, decimal, type NumberFormat, share } from '../../reports/format.ts';
+import { count, decimal, interval as intervalText, type NumberFormat, share } from '../../reports/format.ts';
 import type { Provenance, Table, TableValue, View } from '../../reports/views/view.ts';
 import type { WeeklyReport } from '../../reports/weekly.ts';
 
@@ -269,9 +269,17 @@ function reportOf(ingredients: Ingredients): WeeklyReport {
         'Differences between segments',
         [text('measure', 'Measure'), number('d', 'Cohen’s d', TWO_DIGITS), text('interval', '95% interval')],
         [
-          ['Engagement', ingredients.trust.effects[0]!.d, '1.77 to 1.91'],
-          ['Daily active minutes', ingredients.trust.effects[1]!.d, '1.36 to 1.48'],
-          [`Churn risk, ${last.name}`, ingredients.trust.effects[2]!.d, '−1.03 to −0.91'],
+          ['Engagement', ingredients.trust.effects[0]!.d, intervalText(ingredients.trust.effects[0]!.interval, TWO_DIGITS)],
+          [
+            'Daily active minutes',
+            ingredients.trust.effects[1]!.d,
+            intervalText(ingredients.trust.effects[1]!.interval, TWO_DIGITS),
+          ],
+          [
+            `Churn risk, ${last.name}`,
+            ingredients.trust.effects[2]!.d,
+            intervalText(ingredients.trust.effects[2]!.interval, TWO_DIGITS),
+          ],
         ],
       ),
     },

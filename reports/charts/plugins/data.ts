@@ -1,5 +1,5 @@
 import type { Chart, Plugin } from 'chart.js';
-import type { Datum } from '../recorder.ts';
+import type { Datum } from '../marks.ts';
 import { type Pen, showing } from './pen.ts';
 
 /** What to know about the drawn element of a datum. */

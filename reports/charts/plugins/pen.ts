@@ -1,5 +1,6 @@
 import { canvasFont, type TextStyle } from '../fit-text.ts';
-import { type Datum, Recorder } from '../recorder.ts';
+import type { Datum } from '../marks.ts';
+import { Recorder } from '../recorder.ts';
 
 /** The part of a 2D context that our plugins draw with: a real canvas for pictures, a `Recorder` for vectors. */
 export interface Pen {

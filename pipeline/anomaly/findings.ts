@@ -1,0 +1,223 @@
+import type { Slice } from '../domain/run.ts';
+import { addMoments, type Moments, meanOf, median, varianceOf } from '../math/statistics.ts';
+import { believable, twoSided } from './chance.ts';
+import { expectationOf, NORMAL_MAD, surprise } from './expectation.ts';
+import type { AlertRule } from './rules.ts';
+import { sliceKey, WHOLE } from './slices.ts';
+import type { Reading, Series, Snapshot } from './snapshot.ts';
+
+/** Everything that was looked at in one run, and what of it is neither chance nor too small to matter. */
+export interface Findings {
+  readonly comparisons: readonly Comparison[];
+  readonly found: readonly Comparison[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  /** The largest p-value that was believed; 0 where none was. */
+  readonly pLimit: number;
+}
+
+/** One figure in one slice: the new run against what the earlier ones let one expect. */
+export interface Comparison {
+  readonly rule: AlertRule;
+  readonly measure: string;
+  readonly subject: string | null;
+  readonly slice: Slice;
+  /** What was expected. */
+  readonly from: number;
+  readonly to: number;
+  /** `to` − `from`. */
+  readonly change: number;
+  /** Users with a value in the new run. */
+  readonly users: number;
+  readonly standardError: number;
+  /** `change` in standard errors. */
+  readonly z: number;
+  /** Two-sided; 1 for a change in the good direction. */
+  readonly pValue: number;
+  /** How far earlier runs strayed from what was expected of them, in sampling errors; 1 where there are too few to tell. */
+  readonly spread: number;
+  /** The earlier runs that were compared with, oldest first. */
+  readonly past: readonly PastValue[];
+}
+
+export interface PastValue {
+  readonly runId: number;
+  readonly asOf: string;
+  readonly value: number;
+  readonly users: number;
+}
+
+/** A slice that could not be judged, with the figures it concerns. */
+export interface NotEvaluated {
+  readonly slice: Slice;
+  readonly reason: 'too few users' | 'no past';
+  readonly users: number;
+  readonly measures: readonly string[];
+}
+
+export const DETECTION = {
+  minimumGroup: 50, // below, a mean is a handful of people, and its error is not normal
+  falseDiscoveryRate: 0.005, // a run a week and several kinds of alert: about one false alert in four years of runs
+  earlierRuns: 12, // a quarter: older weeks are another season
+  runsForSpread: 4, // fewer give two surprises per slice at most
+  leastSpread: 0.5, // users who stay make weeks alike, but not so alike that half the sampling error is too much
+  priorUsers: 20, // weight of the whole's variance in a slice's: a share that was 0 of 50 still varies
+  priorWeeks: 10, // weight of all slices' spread in a slice's own, in weeks
+  largeShare: 0.2, // slices above it stray by what happens to everybody, smaller ones by chance
+} as const;
+
+/**
+ * Compares a run with the earlier ones: every figure over the whole, all one- and two-dimensional slices.
+ *
+ * The expectation of a slice is the median of its earlier values, carried on by a drift where they show one; so an
+ * incident is found in its second and third week as well as in its first. The standard error starts from two independent
+ * samples, which is too wide for users who stay, and is corrected by how far all slices strayed in earlier runs, and
+ * this one in particular. Of all that is believed, one in two hundred is expected to be chance.
+ *
+ * @param earlier oldest first; without any there is nothing to compare and all is empty
+ */
+export function findings(current: Snapshot, earlier: readonly Snapshot[]): Findings {
+  const past = earlier.slice(-DETECTION.earlierRuns);
+  if (past.length === 0) return { comparisons: [], found: [], notEvaluated: [], pLimit: 0 };
+  const missed = new Missed();
+  const comparisons = current.series.flatMap((series) => compare(series, past, missed));
+  const pLimit = believable(
+    comparisons.map(({ pValue }) => pValue),
+    DETECTION.falseDiscoveryRate,
+  );
+  const found = comparisons.filter((comparison) => comparison.pValue <= pLimit && matters(comparison.change, comparison));
+  return { comparisons, found, notEvaluated: missed.list(), pLimit };
+}
+
+/** Whether a change is large enough for its rule. */
+export function matters(change: number, { rule, from }: Pick<Comparison, 'rule' | 'from'>): boolean {
+  const { absolute, relative } = rule.minimum;
+  return (rule.direction === 'either' || change > 0) && Math.abs(change) >= Math.max(absolute, relative * Math.abs(from));
+}
+
+function compare(series: Series, past: readonly Snapshot[], missed: Missed): Comparison[] {
+  const { rule, measure, subject } = series;
+  const before = past.map((snapshot) => ({
+    snapshot,
+    readings: snapshot.series.find((other) => other.measure === measure && other.subject === subject)?.readings,
+  }));
+  const wholes = before.flatMap(({ readings }) => readings?.get(sliceKey(WHOLE))?.moments ?? []);
+  const leastPast = Math.min(2, past.length); // one week of a new slice says little of the next
+  const histories: History[] = [];
+  for (const [key, { slice, moments }] of series.readings) {
+    const usable = before.flatMap(({ snapshot, readings }) => {
+      const reading = readings?.get(key);
+      return reading !== undefined && isLargeEnough(reading) ? [{ snapshot, moments: reading.moments }] : [];
+    });
+    if (moments.count < DETECTION.minimumGroup) missed.add(slice, 'too few users', moments.count, measure);
+    else if (usable.length < leastPast) missed.add(slice, 'no past', moments.count, measure);
+    else histories.push({ slice, moments, usable, surprises: surprisesOf(usable, wholes) });
+  }
+  const spreadOf = calibrate(histories, series.readings.get(sliceKey(WHOLE))!.moments.count, past.length);
+  return histories.map((history) => {
+    const { slice, moments, usable } = history;
+    const values = usable.map((week) => meanOf(week.moments));
+    const to = meanOf(moments);
+    const change = surprise(to, expectationOf(values));
+    const spread = spreadOf(history);
+    const standardError = spread * samplingError(moments, usable, wholes);
+    const z = change === 0 ? 0 : change / standardError;
+    return {
+      rule,
+      measure,
+      subject,
+      slice,
+      from: to - change,
+      to,
+      change,
+      users: moments.count,
+      standardError,
+      z,
+      pValue: rule.direction === 'up' && change <= 0 ? 1 : twoSided(z),
+      spread,
+      past: usable.map(({ snapshot, moments: { count } }, index) => ({
+        runId: snapshot.run.id,
+        asOf: snapshot.run.asOf,
+        value: values[index]!,
+        users: count,
+      })),
+    };
+  });
+}
+
+interface Week {
+  readonly snapshot: Snapshot;
+  readonly moments: Moments;
+}
+
+interface History {
+  readonly slice: Slice;
+  readonly moments: Moments;
+  readonly usable: readonly Week[];
+  /** How far each earlier week, from the third, was from what those before it let one expect, in sampling errors. */
+  readonly surprises: readonly number[];
+}
+
+function surprisesOf(usable: readonly Week[], wholes: readonly Moments[]): readonly number[] {
+  const values = usable.map(({ moments }) => meanOf(moments));
+  return usable.slice(2).map(({ moments }, index) => {
+    const before = index + 2;
+    const change = surprise(values[before]!, expectationOf(values.slice(0, before)));
+    return change === 0 ? 0 : change / samplingError(moments, usable.slice(0, before), wholes);
+  });
+}
+
+/** Standard error of the difference of two independent samples, with the variance of the earlier weeks in both. */
+function samplingError({ count }: Moments, usable: readonly Week[], wholes: readonly Moments[]): number {
+  const own = addMoments(usable.map(({ moments }) => moments));
+  const weight = own.count / usable.length;
+  const { priorUsers } = DETECTION;
+  const variance = (weight * varianceOf(own) + priorUsers * varianceOf(addMoments(wholes))) / (weight + priorUsers);
+  const usual = median(usable.map(({ moments }) => moments.count));
+  return Math.sqrt(Math.max(variance, Number.MIN_VALUE) * (1 / count + 1 / usual));
+}
+
+/**
+ * The spread of surprises, as a factor of the sampling error: that of all slices of a size, drawn towards a slice's own
+ * where that is wider (the shrinkage of Smyth 2004, https://doi.org/10.2202/1544-6115.1027, with robust variances).
+ */
+function calibrate(histories: readonly History[], users: number, runs: number): (history: History) => number {
+  if (runs < DETECTION.runsForSpread) return () => 1;
+  const isLarge = ({ moments }: History) => moments.count >= DETECTION.largeShare * users;
+  const all = robustSpread(histories.flatMap(({ surprises }) => surprises));
+  const large = Math.max(all, robustSpread(histories.filter(isLarge).flatMap(({ surprises }) => surprises)));
+  return (history) => {
+    const common = isLarge(history) ? large : all;
+    const weeks = history.surprises.length;
+    if (weeks < 2) return Math.max(1, common);
+    const own = NORMAL_MAD * median(history.surprises.map(Math.abs));
+    const { priorWeeks } = DETECTION;
+    return Math.max(common, Math.sqrt((priorWeeks * common ** 2 + weeks * own ** 2) / (priorWeeks + weeks)));
+  };
+}
+
+/** Few surprises cannot vouch for a spread below that of independent samples. */
+function robustSpread(surprises: readonly number[]): number {
+  if (surprises.length === 0) return 1;
+  const spread = NORMAL_MAD * median(surprises.map(Math.abs));
+  return Math.max(spread, surprises.length < 20 ? 1 : DETECTION.leastSpread);
+}
+
+function isLargeEnough({ moments }: Reading): boolean {
+  return moments.count >= DETECTION.minimumGroup;
+}
+
+/** Collects what could not be judged, one entry for all figures of a slice. */
+class Missed {
+  readonly #entries = new Map<string, NotEvaluated & { readonly measures: string[] }>();
+
+  add(slice: Slice, reason: NotEvaluated['reason'], users: number, measure: string): void {
+    const key = `${reason} ${sliceKey(slice)}`;
+    const entry = this.#entries.get(key) ?? { slice, reason, users, measures: [] };
+    if (!entry.measures.includes(measure)) entry.measures.push(measure);
+    this.#entries.set(key, entry);
+  }
+
+  list(): readonly NotEvaluated[] {
+    return [...this.#entries.values()];
+  }
+}

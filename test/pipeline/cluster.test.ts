@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { chooseK, elbow } from '../../pipeline/cluster/choose-k.ts';
+import { kmeans } from '../../pipeline/cluster/kmeans.ts';
+import { lloyd } from '../../pipeline/cluster/lloyd.ts';
+import { marginOf } from '../../pipeline/cluster/margin.ts';
+import { orderClusters } from '../../pipeline/cluster/order.ts';
+import { plusPlus } from '../../pipeline/cluster/plus-plus.ts';
+import { openPool, type Pool } from '../../pipeline/cluster/pool.ts';
+import { calinskiHarabasz, daviesBouldin } from '../../pipeline/cluster/separation.ts';
+import { sampleIndices, silhouette, silhouettes } from '../../pipeline/cluster/silhouette.ts';
+import { stability } from '../../pipeline/cluster/stability.ts';
+import { ClusterCountError, NoVariationError } from '../../pipeline/errors.ts';
+import { compileKernel } from '../../pipeline/kernels/build.ts';
+import { distinctRows, type Matrix, matrix, row, squaredDistance, toRows } from '../../pipeline/math/matrix.ts';
+import { Random } from '../../pipeline/math/random.ts';
+import { adjustedRandIndex } from '../../pipeline/math/statistics.ts';
+import { somePoints } from '../support/arbitraries.ts';
+import { assertClose } from '../support/assert-close.ts';
+
+let pool: Pool;
+before(() => {
+  pool = openPool();
+});
+after(() => pool[Symbol.asyncDispose]());
+
+const settings = { k: 2, starts: 5, maxIterations: 100, seed: 1, engine: 'herald' } as const;
+
+/** Three groups in the plane; the figures below are scikit-learn 1.2.1's for them. */
+const plane = matrix([
+  [1, 2],
+  [1, 4],
+  [2, 3],
+  [8, 8],
+  [9, 8],
+  [8, 10],
+  [20, 1],
+  [21, 3],
+]);
+const planeLabels = Uint8Array.from([0, 0, 0, 1, 1, 1, 2, 2]);
+const planeClustering = {
+  ...lloyd(
+    plane,
+    matrix([
+      [1, 3],
+      [8, 9],
+      [20, 2],
+    ]),
+    10,
+    0,
+  ),
+};
+
+/** Round clouds of `each` points around given centres, one standard deviation of 1. */
+function clouds(centres: readonly (readonly number[])[], each: number, seed: number): { points: Matrix; truth: number[] } {
+  const random = new Random(seed);
+  const normal = () => Array.from({ length: 12 }, () => random.next()).reduce((sum, value) => sum + value, -6);
+  const truth = centres.flatMap((_, c) => new Array<number>(each).fill(c));
+  return { points: matrix(truth.map((c) => centres[c]!.map((x) => x + normal()))), truth };
+}
+
+describe('k-means', () => {
+  it('finds clouds that are far apart, whatever the seed', async () => {
+    const { points, truth } = clouds(
+      [
+        [0, 0, 0],
+        [10, 0, 0],
+        [0, 10, 10],
+      ],
+      60,
+      3,
+    );
+    for (const seed of [1, 2, 3]) {
+      const { labels, converged } = await kmeans(points, { ...settings, k: 3, seed }, pool);
+      assert.equal(adjustedRandIndex(labels, truth), 1);
+      assert.ok(converged);
+    }
+  });
+
+  it('gives the same result for the same seed with one thread and with several', async () => {
+    const { points } = clouds(
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      500,
+      5,
+    );
+    await using single = openPool(undefined, 1);
+    const [one, several] = [await kmeans(points, settings, single), await kmeans(points, settings, pool)];
+    assert.deepEqual(one, several);
+  });
+
+  it('agrees with ml-kmeans on the inertia it reaches from the same starts', async () => {
+    const { points } = clouds(
+      [
+        [0, 0],
+        [4, 1],
+        [1, 5],
+      ],
+      100,
+      7,
+    );
+    const own = await kmeans(points, { ...settings, k: 3 }, pool);
+    const reference = await kmeans(points, { ...settings, k: 3, engine: 'reference' }, pool);
+    assertClose(own.inertia, reference.inertia, 1e-9);
+    assert.equal(adjustedRandIndex(own.labels, reference.labels), 1);
+  });
+
+  it('never raises inertia from one iteration to the next', () => {
+    fc.assert(
+      fc.property(somePoints, fc.integer({ min: 0, max: 1000 }), (points, seed) => {
+        fc.pre(distinctRows(points, 2) === 2);
+        const start = plusPlus(points, 2, new Random(seed));
+        let last = Number.POSITIVE_INFINITY;
+        for (let iterations = 1; iterations < 6; iterations++) {
+          const { inertia } = lloyd(points, start, iterations, 0);
+          assert.ok(inertia <= last * (1 + 1e-12) + 1e-9);
+          last = inertia;
+        }
+      }),
+    );
+  });
+
+  it('ends with every point at its nearest centroid and no cluster empty', async () => {
+    await fc.assert(
+      fc.asyncProperty(somePoints, async (points) => {
+        fc.pre(distinctRows(points, 3) === 3);
+        const { labels, centroids } = await kmeans(points, { ...settings, k: 3, starts: 2 }, pool);
+        assert.equal(new Set(labels).size, 3);
+        for (let i = 0; i < points.rows; i++) {
+          const distances = toRows(centroids).map((centroid) => squaredDistance(row(points, i), centroid));
+          assert.ok(distances[labels[i]!]! <= Math.min(...distances) + 1e-9);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('refuses k below 2, k from n on, and fewer different users than clusters', async () => {
+    await assert.rejects(kmeans(plane, { ...settings, k: 1 }, pool), ClusterCountError);
+    await assert.rejects(kmeans(plane, { ...settings, k: 8 }, pool), ClusterCountError);
+    await assert.rejects(kmeans(matrix([[1], [1], [1]]), settings, pool), NoVariationError);
+  });
+
+  it('starts k-means++ at points of the data, all different', () => {
+    const starts = toRows(plusPlus(plane, 4, new Random(9))).map(String);
+    assert.equal(new Set(starts).size, 4);
+    assert.ok(starts.every((start) => toRows(plane).map(String).includes(start)));
+  });
+
+  it('orders clusters by falling rank and keeps users with their centroids', () => {
+    const ordered = orderClusters(planeClustering, [5, 9, 7]);
+    assert.deepEqual([...ordered.labels], [2, 2, 2, 0, 0, 0, 1, 1]);
+    assert.deepEqual(toRows(ordered.centroids)[0], toRows(planeClustering.centroids)[1]);
+  });
+});
+
+describe('silhouette', () => {
+  it('is 0.8885 for two tight pairs far apart, as scikit-learn 1.9.1 gives it', async () => {
+    const { mean } = await silhouette(matrix([[0], [1], [9], [10]]), Uint8Array.from([0, 0, 1, 1]), 2, pool, new Random(1));
+    assertClose(mean, 0.888544, 1e-6);
+  });
+
+  it('agrees with scikit-learn 1.2.1 user by user on three groups of unequal size', async () => {
+    const expected = [0.8284297, 0.8047241, 0.83447952, 0.82066034, 0.82378579, 0.78141489, 0.84001745, 0.83910561];
+    const found = await silhouettes(plane, planeLabels, 3, pool);
+    for (const [i, value] of found.entries()) assertClose(value, expected[i]!, 1e-8, `user ${i}`);
+  });
+
+  it('agrees with the definition, computed pair by pair, for all points and labels', async () => {
+    await fc.assert(
+      fc.asyncProperty(somePoints, fc.integer({ min: 0, max: 99 }), async (points, seed) => {
+        const random = new Random(seed);
+        const labels = Uint8Array.from({ length: points.rows }, (_, i) => (i < 3 ? i : random.below(3)));
+        const found = await silhouettes(points, labels, 3, pool);
+        for (const [i, value] of byDefinition(points, labels).entries()) assertClose(found[i]!, value, 1e-9, `user ${i}`);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('comes with an interval that holds the exact value in most samples when it is of one', async () => {
+    const { points, truth } = clouds(
+      [
+        [0, 0],
+        [3, 3],
+      ],
+      600,
+      11,
+    );
+    const labels = Uint8Array.from(truth);
+    const exact = await silhouette(points, labels, 2, pool, new Random(1));
+    assert.equal(exact.interval, null);
+    const sampled = await Promise.all(Array.from({ length: 20 }, (_, seed) => silhouette(points, labels, 2, pool, new Random(seed), 300)));
+    const holding = sampled.filter(({ interval }) => interval!.low <= exact.mean && exact.mean <= interval!.high);
+    assert.ok(holding.length >= 17, `${holding.length} of 20 intervals hold ${exact.mean}`);
+    assert.ok(sampled.every(({ users }) => users === 300));
+  });
+
+  it('refuses one cluster and as many clusters as users', async () => {
+    await assert.rejects(silhouettes(plane, new Uint8Array(8), 1, pool), ClusterCountError);
+    await assert.rejects(silhouettes(matrix([[0], [1]]), Uint8Array.from([0, 1]), 2, pool), ClusterCountError);
+  });
+
+  it('runs the kernel that its source gives', async () => {
+    assert.deepEqual(Buffer.from(await compileKernel('silhouette')), readFileSync('pipeline/kernels/silhouette.wasm'));
+  });
+});
+
+describe('separation', () => {
+  it('has the Davies–Bouldin and Calinski–Harabasz indices of scikit-learn 1.2.1', () => {
+    assertClose(daviesBouldin(plane, planeClustering), 0.19542447866254697);
+    assertClose(calinskiHarabasz(plane, planeClustering), 150.5514705882353);
+  });
+});
+
+describe('stability', () => {
+  it('is 1 for clouds that any sample shows, near 0 for a cut through one round cloud', async () => {
+    const apart = clouds(
+      [
+        [0, 0, 0],
+        [9, 0, 0],
+      ],
+      300,
+      13,
+    );
+    const found = await stability(apart.points, Uint8Array.from(apart.truth), 2, 1, pool);
+    assert.equal(found.medianRandIndex, 1);
+    const one = clouds([[0, 0, 0, 0, 0, 0]], 600, 17).points;
+    const { labels } = await kmeans(one, settings, pool);
+    assert.ok((await stability(one, labels, 2, 1, pool)).medianRandIndex < 0.5);
+  });
+});
+
+describe('choosing k', () => {
+  it('finds four clouds and says why', async () => {
+    const { points } = clouds(
+      [
+        [0, 0],
+        [12, 0],
+        [0, 12],
+        [12, 12],
+      ],
+      100,
+      19,
+    );
+    const choice = await chooseK(points, settings, pool);
+    assert.equal(choice.chosen, 4);
+    assert.match(choice.why, /^4 clusters have the highest silhouette/);
+    assert.deepEqual(
+      choice.candidates.map(({ k }) => k),
+      [2, 3, 4, 5, 6, 7, 8],
+    );
+  });
+
+  it('puts the elbow where the curve bends', () => {
+    const inertias = [100, 40, 30, 25, 20];
+    assert.equal(elbow(inertias.map((inertia, i) => ({ k: i + 2, inertia }))), 3);
+  });
+});
+
+describe('margin', () => {
+  it('is 0 half way between two centroids, 1 at the own one, 2/3 at a quarter of the way', () => {
+    const centroids = matrix([[0], [4]]);
+    assert.equal(marginOf([2], 0, centroids), 0);
+    assert.equal(marginOf([0], 0, centroids), 1);
+    assertClose(marginOf([1], 0, centroids), 1 - 1 / 3);
+  });
+});
+
+describe('sampling', () => {
+  it('draws different indices in rising order', () => {
+    const drawn = [...sampleIndices(100, 30, new Random(2))];
+    assert.equal(new Set(drawn).size, 30);
+    assert.deepEqual(
+      drawn,
+      drawn.toSorted((a, b) => a - b),
+    );
+  });
+
+  it('has a generator whose numbers any machine repeats', () => {
+    const random = new Random(42);
+    assert.deepEqual(
+      Array.from({ length: 4 }, () => random.bits()),
+      FIRST_BITS,
+    );
+  });
+});
+
+/** xoshiro128** from the state that SplitMix32 gives for 42, computed by a separate program with big integers. */
+const FIRST_BITS: readonly number[] = [660444221, 3652823732, 77672526, 910233633];
+
+function byDefinition(points: Matrix, labels: Uint8Array): number[] {
+  return Array.from({ length: points.rows }, (_, i) => {
+    const means = [0, 1, 2].map((cluster) => {
+      const others = Array.from(labels.keys()).filter((j) => labels[j] === cluster && j !== i);
+      const distances = others.map((j) => Math.sqrt(squaredDistance(row(points, i), row(points, j))));
+      return distances.length === 0 ? undefined : distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+    });
+    const own = means[labels[i]!];
+    if (own === undefined) return 0;
+    const next = Math.min(...means.filter((mean, cluster) => cluster !== labels[i] && mean !== undefined).map((mean) => mean!));
+    return Math.max(own, next) === 0 ? 0 : (next - own) / Math.max(own, next);
+  });
+}
