@@ -2,25 +2,34 @@ import type { Interval } from '../domain/run.ts';
 import { ClusterCountError } from '../errors.ts';
 import { type Matrix, takeRows } from '../math/matrix.ts';
 import type { Random } from '../math/random.ts';
-import { meanInterval } from '../math/statistics.ts';
 import type { Pool } from './pool.ts';
 import { LANES, pack } from './silhouette-kernel.ts';
 
-/** Up to this many users all pairs are compared; the work grows with the square. */
-export const EXACT_UP_TO = 100_000;
+/** How much is computed. */
+export interface SilhouetteEffort {
+  /** Up to this many users all pairs are compared; the work grows with the square. */
+  readonly exactUpTo: number;
+  /** Beyond it, ten samples of this many users each, whose results show how far they scatter. */
+  readonly sampleSize: number;
+}
+
+const EFFORT: SilhouetteEffort = { exactUpTo: 100_000, sampleSize: 10_000 };
+const SAMPLES = 10;
+/** 97.5 % quantile of Student's t with 9 degrees of freedom. */
+const T95 = 2.2621571627409915;
 
 export interface Silhouette {
   /** Mean of (b − a) / max(a, b) over the users compared, −1 to 1, higher is better. */
   readonly mean: number;
-  /** 95 % interval of the mean where it comes from a sample; null where all users were compared. */
+  /** 95 % interval of the mean where it comes from samples; null where all users were compared. */
   readonly interval: Interval | null;
-  /** Users compared with each other. */
+  /** Users compared. */
   readonly users: number;
 }
 
 /**
- * Mean silhouette: how much nearer users sit to their own cluster than to the next one. Exact up to `EXACT_UP_TO`
- * users, beyond that of a random sample of `sampleSize` of them, with its interval.
+ * Mean silhouette: how much nearer users sit to their own cluster than to the next one. Exact up to 100,000 users;
+ * beyond, the mean of ten samples without common users, with its interval from their scatter.
  *
  * @param points n × d matrix of standardised features
  * @param labels n cluster indices from 0 to k − 1
@@ -32,24 +41,22 @@ export async function silhouette(
   k: number,
   pool: Pool,
   random: Random,
-  sampleSize: number = EXACT_UP_TO,
+  { exactUpTo, sampleSize }: SilhouetteEffort = EFFORT,
 ): Promise<Silhouette> {
-  if (points.rows <= sampleSize) {
+  if (points.rows <= exactUpTo) {
     return { mean: average(await silhouettes(points, labels, k, pool)), interval: null, users: points.rows };
   }
-  const chosen = sampleIndices(points.rows, sampleSize, random);
-  const values = await silhouettes(
-    takeRows(points, chosen),
-    Uint8Array.from(chosen, (index) => labels[index]!),
-    k,
-    pool,
-  );
-  const moments = { count: values.length, sum: 0, sumOfSquares: 0 };
-  for (const value of values) {
-    moments.sum += value;
-    moments.sumOfSquares += value * value;
+  const drawn = shuffled(sampleIndices(points.rows, SAMPLES * sampleSize, random), random);
+  const means: number[] = [];
+  for (let from = 0; from < drawn.length; from += sampleSize) {
+    const sample = drawn.subarray(from, from + sampleSize);
+    const sampleLabels = Uint8Array.from(sample, (index) => labels[index]!);
+    means.push(average(await silhouettes(takeRows(points, sample), sampleLabels, k, pool)));
   }
-  return { mean: average(values), interval: meanInterval(moments), users: sampleSize };
+  const mean = average(means);
+  const deviation = Math.sqrt(means.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (SAMPLES - 1));
+  const half = (T95 * deviation) / Math.sqrt(SAMPLES);
+  return { mean, interval: { low: mean - half, high: mean + half }, users: drawn.length };
 }
 
 /**
@@ -102,6 +109,17 @@ export function sampleIndices(n: number, size: number, random: Random): Int32Arr
   return chosen;
 }
 
-function average(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The same indices in random order (Fisher and Yates). */
+function shuffled(indices: Int32Array, random: Random): Int32Array {
+  for (let i = indices.length - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [indices[i], indices[j]] = [indices[j]!, indices[i]!];
+  }
+  return indices;
+}
+
+function average(values: Float64Array | readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }
