@@ -1,9 +1,8 @@
 import type { Slice } from '../domain/run.ts';
-import { twoSided } from './chance.ts';
-import { type Comparison, type Findings, matters } from './findings.ts';
+import { type Change, type Comparison, discoveries } from './findings.ts';
 import { partsOf, type Parts } from './parts.ts';
 import type { AlertKind } from './rules.ts';
-import { fingerprint, overlap, sliceKey, WHOLE } from './slices.ts';
+import { fingerprint, isWithin, overlap, sliceKey, WHOLE } from './slices.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export type Severity = 'high' | 'medium' | 'low';
@@ -36,22 +35,20 @@ export interface Outside {
 }
 
 /**
- * Makes one incident of the findings that it caused. The slice that carries it is the one whose shift is the most certain:
+ * Makes one incident of all findings that it caused. The slice that carries it is the one whose shift is the most certain:
  * for users who all moved by the same amount that is the most likely slice, because a wider one thins the shift out and
  * a narrower one has fewer users to show it. What that slice brings to the others is then taken away, and the next one
- * is sought in what is left.
+ * is sought in what is left, by a fresh count of what is believable: a large incident does not lend its weight to chance.
  *
+ * @param comparisons everything looked at in the new run, moved or not
  * @returns most severe first
  * @see Kulldorff, Huang and Konty (2009), the scan statistic for normal data, https://doi.org/10.1186/1476-072X-8-58
  */
-export function explain(result: Findings, current: Snapshot, earlier: readonly Snapshot[]): readonly Explanation[] {
-  const byKind = Map.groupBy(result.found, ({ rule }) => rule.kind);
-  const made = [...byKind].flatMap(([kind, found]) => {
-    const comparisons = result.comparisons.filter(({ rule }) => rule.kind === kind);
-    return carriersOf(found, comparisons, result.pLimit).map((carrier) =>
-      explanationOf(kind, carrier, found, comparisons, current, earlier),
-    );
-  });
+export function explain(comparisons: readonly Comparison[], current: Snapshot, earlier: readonly Snapshot[]): readonly Explanation[] {
+  const byKind = Map.groupBy(comparisons, ({ rule }) => rule.kind);
+  const made = [...byKind.values()].flatMap((ofKind) =>
+    carriersOf(ofKind).map((carrier) => explanationOf(carrier, ofKind, current, earlier)),
+  );
   return made.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
@@ -59,48 +56,68 @@ const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low'];
 
 interface Carrier {
   readonly slice: Slice;
-  /** Slices whose findings it explains. */
+  /** What moved in it, in the order of the rules. */
+  readonly moved: readonly [Comparison, ...Comparison[]];
+  /** Other slices whose findings it explains. */
   readonly explained: readonly Slice[];
 }
 
-function carriersOf(found: readonly Comparison[], comparisons: readonly Comparison[], pLimit: number): readonly Carrier[] {
+function carriersOf(comparisons: readonly Comparison[]): readonly Carrier[] {
   const usersIn = userCounts(comparisons);
-  const left = new Map(comparisons.map((comparison) => [comparison, comparison.change]));
   const carriers: Carrier[] = [];
-  let open = found;
+  let left: readonly Change[] = comparisons.map((comparison) => ({
+    comparison,
+    change: comparison.change,
+    standardError: comparison.standardError,
+  }));
+  let open = discoveries(left);
   while (open.length > 0) {
-    const zLeft = (comparison: Comparison) => Math.abs(left.get(comparison)!) / comparison.standardError;
-    const { slice } = open.reduce((best, other) => (zLeft(other) > zLeft(best) ? other : best));
+    const { slice } = open.reduce((best, other) => (zOf(other) > zOf(best) ? other : best)).comparison;
     const key = sliceKey(slice);
-    for (const series of seriesOf(comparisons)) {
-      const shift = left.get(series.find((comparison) => sliceKey(comparison.slice) === key)!);
-      if (shift === undefined) continue;
-      for (const other of series) left.set(other, left.get(other)! - shift * overlap(slice, other.slice, usersIn));
-    }
-    const still = open.filter((comparison) => sliceKey(comparison.slice) !== key && stands(comparison, left.get(comparison)!, pLimit));
-    const explained = open.filter((comparison) => !still.includes(comparison)).map((comparison) => comparison.slice);
-    carriers.push({ slice, explained: distinct(explained).filter((other) => sliceKey(other) !== key) });
+    left = without(slice, left, usersIn);
+    const still = discoveries(left).filter(isMostOfIt);
+    const isOpen = new Set(still.map(({ comparison }) => comparison));
+    const gone = open.map(({ comparison }) => comparison).filter((comparison) => !isOpen.has(comparison));
+    const moved = gone.filter((comparison) => sliceKey(comparison.slice) === key) as [Comparison, ...Comparison[]];
+    carriers.push({ slice, moved, explained: distinct(gone.map((other) => other.slice)).filter((other) => sliceKey(other) !== key) });
     open = still;
   }
   return carriers;
 }
 
-/** Whether what is left of a finding is one by itself: certain, large enough, and most of what there was. */
-function stands(comparison: Comparison, left: number, pLimit: number): boolean {
-  const { change, standardError } = comparison;
-  return left * change > 0 && Math.abs(left) >= Math.abs(change) / 2 && twoSided(left / standardError) <= pLimit && matters(left, comparison);
+function zOf({ change, standardError }: Change): number {
+  return Math.abs(change) / standardError;
+}
+
+/** A rest of a change is an incident by itself only if it goes the same way and is at least half of it. */
+function isMostOfIt({ comparison, change }: Change): boolean {
+  return change / comparison.change >= 0.5;
+}
+
+/**
+ * What is left of all changes once a slice is thought back to what was expected of it. Where two slices cross, their common
+ * users are not known but estimated, and what a binomial draw of them would vary is added to the error.
+ */
+function without(slice: Slice, changes: readonly Change[], usersIn: (slice: Slice) => number): readonly Change[] {
+  const key = sliceKey(slice);
+  const series = Map.groupBy(changes, ({ comparison }) => `${comparison.measure} ${comparison.subject}`);
+  return [...series.values()].flatMap((inSeries) => {
+    const shift = inSeries.find(({ comparison }) => sliceKey(comparison.slice) === key)?.change ?? 0;
+    return inSeries.map(({ comparison, change, standardError }) => {
+      const common = overlap(slice, comparison.slice, usersIn);
+      const variance = isWithin(slice, comparison.slice) ? 0 : (shift ** 2 * common * (1 - common)) / comparison.users;
+      return { comparison, change: change - shift * common, standardError: Math.sqrt(standardError ** 2 + variance) };
+    });
+  });
 }
 
 function explanationOf(
-  kind: AlertKind,
-  { slice, explained }: Carrier,
-  found: readonly Comparison[],
+  { slice, moved: [headline, ...others], explained }: Carrier,
   comparisons: readonly Comparison[],
   current: Snapshot,
   earlier: readonly Snapshot[],
 ): Explanation {
-  const here = found.filter((comparison) => sliceKey(comparison.slice) === sliceKey(slice));
-  const [headline, ...others] = here as [Comparison, ...Comparison[]]; // in the order of the rules
+  const { kind } = headline.rule;
   const since = onset(headline, current);
   return {
     fingerprint: fingerprint(kind, slice),
@@ -154,11 +171,7 @@ function userCounts(comparisons: readonly Comparison[]): (slice: Slice) => numbe
   return (slice) => counts.get(sliceKey(slice)) ?? Number.POSITIVE_INFINITY;
 }
 
-function seriesOf(comparisons: readonly Comparison[]): readonly (readonly Comparison[])[] {
-  return [...Map.groupBy(comparisons, ({ measure, subject }) => `${measure} ${subject}`).values()];
-}
-
-export function isSameSeries(a: Pick<Comparison, 'measure' | 'subject'>, b: Pick<Comparison, 'measure' | 'subject'>): boolean {
+function isSameSeries(a: Pick<Comparison, 'measure' | 'subject'>, b: Pick<Comparison, 'measure' | 'subject'>): boolean {
   return a.measure === b.measure && a.subject === b.subject;
 }
 

@@ -6,13 +6,10 @@ import type { AlertRule } from './rules.ts';
 import { sliceKey, WHOLE } from './slices.ts';
 import type { Reading, Series, Snapshot } from './snapshot.ts';
 
-/** Everything that was looked at in one run, and what of it is neither chance nor too small to matter. */
+/** Everything that was looked at in one run. */
 export interface Findings {
   readonly comparisons: readonly Comparison[];
-  readonly found: readonly Comparison[];
   readonly notEvaluated: readonly NotEvaluated[];
-  /** The largest p-value that was believed; 0 where none was. */
-  readonly pLimit: number;
 }
 
 /** One figure in one slice: the new run against what the earlier ones let one expect. */
@@ -31,8 +28,6 @@ export interface Comparison {
   readonly standardError: number;
   /** `change` in standard errors. */
   readonly z: number;
-  /** Two-sided; 1 for a change in the good direction. */
-  readonly pValue: number;
   /** How far earlier runs strayed from what was expected of them, in sampling errors; 1 where there are too few to tell. */
   readonly spread: number;
   /** The earlier runs that were compared with, oldest first. */
@@ -56,7 +51,7 @@ export interface NotEvaluated {
 
 export const DETECTION = {
   minimumGroup: 50, // below, a mean is a handful of people, and its error is not normal
-  falseDiscoveryRate: 0.005, // a run a week and several kinds of alert: about one false alert in four years of runs
+  falseDiscoveryRate: 0.002, // four kinds and 52 runs a year: less than one false alert in two years
   earlierRuns: 12, // a quarter: older weeks are another season
   runsForSpread: 4, // fewer give two surprises per slice at most
   leastSpread: 0.5, // users who stay make weeks alike, but not so alike that half the sampling error is too much
@@ -71,25 +66,38 @@ export const DETECTION = {
  * The expectation of a slice is the median of its earlier values, carried on by a drift where they show one; so an
  * incident is found in its second and third week as well as in its first. The standard error starts from two independent
  * samples, which is too wide for users who stay, and is corrected by how far all slices strayed in earlier runs, and
- * this one in particular. Of all that is believed, one in two hundred is expected to be chance.
+ * this one in particular.
  *
  * @param earlier oldest first; without any there is nothing to compare and all is empty
  */
 export function findings(current: Snapshot, earlier: readonly Snapshot[]): Findings {
   const past = earlier.slice(-DETECTION.earlierRuns);
-  if (past.length === 0) return { comparisons: [], found: [], notEvaluated: [], pLimit: 0 };
+  if (past.length === 0) return { comparisons: [], notEvaluated: [] };
   const missed = new Missed();
-  const comparisons = current.series.flatMap((series) => compare(series, past, missed));
-  const pLimit = believable(
-    comparisons.map(({ pValue }) => pValue),
-    DETECTION.falseDiscoveryRate,
-  );
-  const found = comparisons.filter((comparison) => comparison.pValue <= pLimit && matters(comparison.change, comparison));
-  return { comparisons, found, notEvaluated: missed.list(), pLimit };
+  return { comparisons: current.series.flatMap((series) => compare(series, past, missed)), notEvaluated: missed.list() };
 }
 
-/** Whether a change is large enough for its rule. */
-export function matters(change: number, { rule, from }: Pick<Comparison, 'rule' | 'from'>): boolean {
+/** A change of a comparison and how sure it is: all of it, or what other slices leave unexplained. */
+export interface Change {
+  readonly comparison: Comparison;
+  readonly change: number;
+  readonly standardError: number;
+}
+
+/**
+ * The changes that are neither chance nor too small to matter.
+ *
+ * @param changes of everything looked at for one kind of alert, with those that did not move
+ */
+export function discoveries(changes: readonly Change[]): readonly Change[] {
+  const pValues = changes.map(({ comparison: { rule }, change, standardError }) =>
+    change === 0 || (rule.direction === 'up' && change < 0) ? 1 : twoSided(change / standardError),
+  );
+  const limit = believable(pValues, DETECTION.falseDiscoveryRate);
+  return changes.filter(({ comparison, change }, index) => pValues[index]! <= limit && matters(change, comparison));
+}
+
+function matters(change: number, { rule, from }: Comparison): boolean {
   const { absolute, relative } = rule.minimum;
   return (rule.direction === 'either' || change > 0) && Math.abs(change) >= Math.max(absolute, relative * Math.abs(from));
 }
@@ -132,7 +140,6 @@ function compare(series: Series, past: readonly Snapshot[], missed: Missed): Com
       users: moments.count,
       standardError,
       z,
-      pValue: rule.direction === 'up' && change <= 0 ? 1 : twoSided(z),
       spread,
       past: usable.map(({ snapshot, moments: { count } }, index) => ({
         runId: snapshot.run.id,

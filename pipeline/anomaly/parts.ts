@@ -88,6 +88,7 @@ function splitOf(children: readonly Child[], old: Moments, fresh: Moments): Spli
 }
 
 const TOP = 3;
+const LEAST_SHARE = 0.2; // what brings less is not worth naming
 const REMARKABLE = 1.5; // times the share that its number of users lets expect
 
 function contributorsOf(children: readonly Child[], old: Moments, fresh: Moments): readonly Contributor[] {
@@ -101,7 +102,7 @@ function contributorsOf(children: readonly Child[], old: Moments, fresh: Moments
       to: meanOf(child.fresh),
       share: (child.fresh.count * (meanOf(child.fresh) - meanOf(child.old))) / total,
     }))
-    .filter(({ share, users }) => share >= (REMARKABLE * users) / fresh.count)
+    .filter(({ share, users }) => share >= Math.max(LEAST_SHARE, (REMARKABLE * users) / fresh.count))
     .toSorted((a, b) => b.share - a.share)
     .slice(0, TOP);
 }

@@ -32,6 +32,11 @@ export function overlap(slice: Slice, other: Slice, usersIn: (slice: Slice) => n
   return usersIn(slice) / usersIn(Object.fromEntries(shared));
 }
 
+/** Whether all users of `slice` are in `other`. */
+export function isWithin(slice: Slice, other: Slice): boolean {
+  return Object.entries(other).every(([dimension, value]) => slice[dimension] === value);
+}
+
 /** The slices that divide `slice` by one more dimension. */
 export function isChild(slice: Slice, parent: Slice): boolean {
   const dimensions = Object.keys(parent);

@@ -64,6 +64,7 @@ export function storeOf(database: Database, profiles: readonly [Profile, ...Prof
     filteredCells: (request) => read((db) => questions.filteredCells(db, request)),
     details: (request, profile) => read((db) => questions.details(db, profileOf(profile), request)),
     listUsers: (request, profile) => read((db) => questions.listUsers(db, profileOf(profile), request)),
+    allCells: (runId, measures) => read((db) => contents.allCells(db, runId, measures)),
     movements: (fromRunId, toRunId) => read((db) => contents.movements(db, fromRunId, toRunId)),
     user: (userId, profile) => read((db) => users.user(db, profileOf(profile), userId)),
     memberships: (userId, profile) => read((db) => users.memberships(db, profileOf(profile), userId)),

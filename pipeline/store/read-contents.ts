@@ -44,6 +44,16 @@ export async function cells(
   return rows.map((row) => cellOfRow(row, dimensions));
 }
 
+/** The whole cube for these measures, ordered by dimensions, segment, values and measure, all in code point order. */
+export async function allCells(db: Queryable, runId: number, measures: readonly string[]): Promise<readonly Cell[]> {
+  const rows: readonly CellRow[] = await db('segment_cube')
+    .where({ run_id: runId })
+    .whereIn('measure', measures)
+    .orderBy(['dimension_a', 'dimension_b', 'segment', 'value_a', 'value_b', 'measure'])
+    .select();
+  return rows.map((row) => cellOfRow(row, [row.dimension_a, row.dimension_b].filter((name) => name !== '')));
+}
+
 /** Every user of either run once: those of the first with where they went, then those who are new in the second. */
 export async function movements(db: Queryable, fromRunId: number, toRunId: number): Promise<readonly Movement[]> {
   const stayedOrLeft: readonly MovementRow[] = await db

@@ -106,6 +106,8 @@ export interface Store {
   details(request: DetailsRequest, profile?: string): Promise<readonly DetailsRow[]>;
   /** Users of the current run that pass the filters. */
   listUsers(request: UserListRequest, profile?: string): Promise<UserList>;
+  /** All cells of these measures: the whole, every one- and two-dimensional slice. Ordered by dimensions, then as `cells`. */
+  allCells(runId: number, measures: readonly string[]): Promise<readonly Cell[]>;
   movements(fromRunId: number, toRunId: number): Promise<readonly Movement[]>;
 
   /** A user of the profile's current run by id; undefined if not there. The first profile of the store, unless named. */

@@ -5,7 +5,7 @@ import type { Headline, WeeklyReport } from '../weekly.ts';
 import { type ChartShare, chartHeight, chartShare } from './chart-size.ts';
 import { comparisonLine, contents, moment, provenanceLine, type Section, TITLES } from './contents.ts';
 import { type ReportSegment, reportSegments } from './segments.ts';
-import { cellText, FIRST_ROWS, isNumeric, moreRows, NO_ROWS, segmentColumn, shortName } from './table-text.ts';
+import { cellText, firstRows, isNumeric, moreRows, NO_ROWS, segmentColumn, shortName } from './table-text.ts';
 
 /** Everything the templates show, as text; what may be absent is null, because the templates are compiled strictly. */
 export interface HtmlPage {
@@ -216,13 +216,13 @@ function htmlTable(id: string, table: Table, segments: readonly ReportSegment[])
   return {
     id,
     title: table.title,
-    long: table.rows.length > FIRST_ROWS,
+    long: table.rows.length > firstRows(table),
     columns: table.columns.map(({ label }, index) => ({
       label: shortName(label),
       classes: classesOf(shortName(label), numeric[index]!),
     })),
     rows: table.rows.map((row, index) => ({
-      beyond: index >= FIRST_ROWS,
+      beyond: index >= firstRows(table),
       segment: segmentAt < 0 ? null : String(row[segmentAt]),
       cells: row.map(cell),
     })),

@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers';
-import PDFDocument from 'pdfkit';
 import { drawPdf } from '../charts/draw-pdf.ts';
 import type { ChartSpec } from '../charts/spec.ts';
 import { count, day } from '../format.ts';
@@ -7,6 +6,7 @@ import type { Table, View } from '../views/view.ts';
 import type { Headline, WeeklyReport } from '../weekly.ts';
 import { chartHeight, chartShare } from './chart-size.ts';
 import { comparisonLine, contents, moment, provenanceLine, TITLES } from './contents.ts';
+import { openDocument } from './pdf-document.ts';
 import { type Column, Flow } from './pdf-flow.ts';
 import { runningTitles } from './pdf-running.ts';
 import { COLOURS, CONTENT_WIDTH, PAGE, STYLES } from './pdf-style.ts';
@@ -19,20 +19,7 @@ import { type ReportSegment, reportSegments } from './segments.ts';
  * a structure tree for screen readers, embedded fonts, and charts as vectors with their description as alt text.
  */
 export async function renderPdfLite(report: WeeklyReport): Promise<Uint8Array> {
-  const doc = new PDFDocument({
-    size: 'A4',
-    margin: 0, // the flow turns pages; PDFKit must not
-    bufferPages: true, // "page 1 of 9" is written when 9 is known
-    tagged: true,
-    lang: 'en',
-    displayTitle: true,
-    pdfVersion: '1.7',
-    info: {
-      Title: `${report.title}, ${day(report.provenance.asOf)} – ${report.brand}`,
-      Creator: 'Herald',
-      CreationDate: report.generatedAt,
-    },
-  });
+  const doc = openDocument(`${report.title}, ${day(report.provenance.asOf)} – ${report.brand}`, report.generatedAt);
   const bytes = buffer(doc);
   const flow = new Flow(doc);
   const segments = reportSegments(report);

@@ -3,7 +3,7 @@ import type { Column, Flow } from './pdf-flow.ts';
 import { COLOURS, STYLES } from './pdf-style.ts';
 import { lineHeight, type TextStyle, textWidth, wrapText } from './pdf-text.ts';
 import type { ReportSegment } from './segments.ts';
-import { cellText, FIRST_ROWS, isNumeric, moreRows, NO_ROWS, segmentColumn, shortName } from './table-text.ts';
+import { cellText, firstRows, isNumeric, moreRows, NO_ROWS, segmentColumn, shortName } from './table-text.ts';
 
 const GAP = 9; // between columns
 const PADDING = 3.4; // above and below a row's text
@@ -35,7 +35,7 @@ export function setTable(flow: Flow, table: Table, segments: readonly ReportSegm
   const body = layout.rows.reduce((sum, row) => sum + rowHeight(row), 0);
   const top = lineHeight(STYLES.caption) + 3 + rowHeight(layout.header);
   const whole = top + body + 2 * lineHeight(STYLES.small);
-  flow.need(table.rows.length <= FIRST_ROWS ? whole : top + 3 * rowHeight(layout.rows[0] ?? layout.header));
+  flow.need(table.rows.length === firstRows(table) ? whole : top + 3 * rowHeight(layout.rows[0] ?? layout.header));
   flow.inside('Table', () => {
     flow.text('Caption', table.title, STYLES.caption, column);
     flow.skip(3);
@@ -64,7 +64,7 @@ export function tableHeight(flow: Flow, table: Table, segments: readonly ReportS
 function layOut({ doc }: Flow, table: Table, segments: readonly ReportSegment[], { x, width }: Column): Layout {
   const colours = new Map(segments.map(({ name, colour }) => [name, colour]));
   const segmentAt = segmentColumn(table);
-  const shown = table.rows.slice(0, FIRST_ROWS);
+  const shown = table.rows.slice(0, firstRows(table));
   const texts = shown.map((row) => row.map((value, index) => cellText(value, table.columns[index]!)));
   const styleOf = (index: number) => (index === 0 ? STYLES.rowHeader : STYLES.cell);
   const indent = (index: number) => (index === segmentAt ? DOT : 0);

@@ -1,8 +1,15 @@
 import { count, formatNumber } from '../format.ts';
 import type { Table, TableColumn, TableValue } from '../views/view.ts';
 
-/** Rows of a table that print shows, and that the screen shows before "show all": what a reader takes in at a glance. */
-export const FIRST_ROWS = 15;
+/** Rows of a long table that print shows, and that the screen shows before "show all": what a reader takes in at a glance. */
+const FIRST_ROWS = 15;
+/** A table up to this length is no list to cut but a figure to read, and fits one page. */
+const LONGEST_WHOLE = 30;
+
+/** How many rows of a table are shown at first. */
+export function firstRows({ rows }: Table): number {
+  return rows.length <= LONGEST_WHOLE ? rows.length : FIRST_ROWS;
+}
 
 /** What stands in place of the rows of an empty table. */
 export const NO_ROWS = 'None.';
@@ -30,7 +37,7 @@ export function isNumeric(table: Table, index: number): boolean {
 
 /** The line under a shortened table, or null where all rows are shown. @example "and 385 more in the HTML report" */
 export function moreRows(table: Table): string | null {
-  const left = table.rows.length - FIRST_ROWS;
+  const left = table.rows.length - firstRows(table);
   return left > 0 ? `and ${count(left)} more in the HTML report` : null;
 }
 

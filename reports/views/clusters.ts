@@ -126,7 +126,9 @@ function examples(sample: Sample, run: CompleteRun, profile: Profile): Table {
       { key: 'column', label: id.label },
       ...shown.map(({ row }) => ({ key: String(row[id.name]), label: String(row[id.name]) })),
     ],
-    rows: fields.filter(({ name }) => name !== id.name).map(({ name, label }) => [label, ...shown.map(({ row }) => text(row[name] ?? null))]),
+    rows: fields
+      .filter(({ name }) => name !== id.name)
+      .map(({ name, label }) => [label, ...shown.map(({ row }) => text(row[name] ?? null))]),
   };
 }
 

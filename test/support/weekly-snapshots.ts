@@ -1,4 +1,4 @@
-import type { Cell, CompleteRun, Incident } from '#pipeline';
+import type { Cell, CompleteRun, Incident, Slice } from '#pipeline';
 import { alertRules } from '../../pipeline/anomaly/rules.ts';
 import { type Snapshot, snapshotOf, watchedMeasures } from '../../pipeline/anomaly/snapshot.ts';
 import { bandLabels, type Dimension, dimensionOf, measureOf, UNKNOWN } from '../../pipeline/domain/profile.ts';
@@ -30,27 +30,45 @@ export function runOf(id: number, asOf: string, rows: number): CompleteRun {
 
 /** The cube in plain JavaScript: measures over everybody, all values of one dimension and of two. */
 export function cellsOf(rows: readonly TelemetryRow[], measures: readonly string[]): readonly Cell[] {
-  const cells = new Map<string, Cell>();
   const columns = measures.map((name) => (name === USERS ? undefined : measureOf(profile, name)));
+  const slices = new Map<string, { readonly slice: Slice; readonly sums: readonly Sums[] }>();
   for (const row of rows) {
-    const places = profile.dimensions.map((dimension) => [dimension.name, valueOf(row, dimension)] as const);
-    const pairs = places.flatMap((first, index) => places.slice(index + 1).map((second) => [first, second]));
-    for (const place of [[], ...places.map((one) => [one]), ...pairs]) {
-      const slice = place.map(([name, value]) => `${name}=${value}`).join('&');
-      for (const [index, measure] of measures.entries()) {
-        const value = valueIn(row, columns[index]);
-        if (value === null) continue;
-        const key = `${measure}@${slice}`;
-        const cell = cells.get(key) ?? { ...EMPTY, measure, slice: Object.fromEntries(place) };
-        cells.set(key, Object.assign(cell, { count: cell.count + 1, sum: cell.sum + value, sumOfSquares: cell.sumOfSquares + value ** 2 }));
+    const values = columns.map((measure) => valueIn(row, measure));
+    const places = profile.dimensions.map((dimension) => ({ [dimension.name]: valueOf(row, dimension) }));
+    const names = places.map((place) => Object.entries(place).join());
+    const add = (key: string, one: Slice, other: Slice) => {
+      let entry = slices.get(key);
+      if (entry === undefined) {
+        entry = { slice: { ...one, ...other }, sums: measures.map(() => ({ count: 0, sum: 0, sumOfSquares: 0 })) };
+        slices.set(key, entry);
       }
+      for (const [index, sums] of entry.sums.entries()) {
+        const value = values[index]!;
+        if (value === null) continue;
+        sums.count++;
+        sums.sum += value;
+        sums.sumOfSquares += value ** 2;
+      }
+    };
+    add('', {}, {});
+    for (const [first, place] of places.entries()) {
+      add(names[first]!, place, {});
+      for (let second = first + 1; second < places.length; second++)
+        add(`${names[first]} ${names[second]}`, place, places[second]!);
     }
   }
-  return [...cells.values()];
+  return [...slices.values()].flatMap(({ slice, sums }) =>
+    sums.map((moments, index) => ({ segment: EVERYONE, slice, measure: measures[index]!, minimum: 0, maximum: 0, ...moments })),
+  );
+}
+
+interface Sums {
+  count: number;
+  sum: number;
+  sumOfSquares: number;
 }
 
 const EVERYONE = 'Everyone';
-const EMPTY = { segment: EVERYONE, count: 0, sum: 0, sumOfSquares: 0, minimum: 0, maximum: 0 };
 
 function valueIn(row: TelemetryRow, measure: ReturnType<typeof measureOf> | undefined): number | null {
   if (measure === undefined) return 1;

@@ -1,0 +1,227 @@
+import { bandLabels, dimensionOf, type Measure, type Profile, type Store } from '#pipeline';
+
+/** A question as data: what people ask, after the words and before the SQL. */
+export type Query = FigureQuery | RankingQuery | ComparisonQuery | ChangeQuery | TrendQuery | ListQuery;
+
+/** One figure, whole or for each value of one or two dimensions. */
+export interface FigureQuery {
+  readonly kind: 'figure';
+  readonly figure: Figure;
+  readonly filters: readonly Filter[];
+  /** Dimensions or `SEGMENT`, at most two. */
+  readonly by: readonly string[];
+}
+
+/** The values of a dimension (or the segments) with the highest or lowest figures. */
+export interface RankingQuery {
+  readonly kind: 'ranking';
+  readonly figure: Figure;
+  readonly filters: readonly Filter[];
+  readonly by: string;
+  readonly order: Order;
+  readonly limit: number;
+}
+
+/** Two or more segments, or values of one dimension, side by side. */
+export interface ComparisonQuery {
+  readonly kind: 'comparison';
+  readonly figure: Figure;
+  readonly filters: readonly Filter[];
+  readonly by: string;
+  /** At least two, in the order asked. */
+  readonly values: readonly string[];
+}
+
+/** The current run against an earlier one. */
+export interface ChangeQuery {
+  readonly kind: 'change';
+  readonly figure: Figure;
+  readonly filters: readonly Filter[];
+  /** At most one. */
+  readonly by: readonly string[];
+  readonly since: Since;
+}
+
+/** One figure over the runs, oldest first. */
+export interface TrendQuery {
+  readonly kind: 'trend';
+  readonly figure: Figure;
+  readonly filters: readonly Filter[];
+  /** At most one. */
+  readonly by: readonly string[];
+}
+
+/** The users themselves. */
+export interface ListQuery {
+  readonly kind: 'list';
+  readonly filters: readonly Filter[];
+  /** By id if null. */
+  readonly order: { readonly column: string; readonly order: Order } | null;
+  readonly limit: number;
+}
+
+export type Figure =
+  | { readonly kind: 'count' }
+  /** Of the users that pass the filters, those that pass `of` too; with an empty `of`, each group's part of them all. */
+  | { readonly kind: 'share'; readonly of: readonly Filter[] }
+  | { readonly kind: 'aggregate'; readonly aggregate: Aggregate; readonly column: string };
+
+export const AGGREGATES = ['average', 'median', 'sum', 'minimum', 'maximum'] as const;
+export type Aggregate = (typeof AGGREGATES)[number];
+
+export type Order = 'highest' | 'lowest';
+
+export type Since =
+  | { readonly kind: 'previous' }
+  | { readonly kind: 'run'; readonly id: number }
+  /** The newest run as of this day or before. */
+  | { readonly kind: 'date'; readonly date: string };
+
+/** Conditions on users, as the store takes them. */
+export type Filter = Parameters<Store['details']>[0]['filters'][number];
+export type ValueFilter = Extract<Filter, { kind: 'values' }>;
+export type RangeFilter = Extract<Filter, { kind: 'range' }>;
+
+/** What stands for the segment where dimensions are named. */
+export const SEGMENT = 'segment';
+
+/** The most users that are listed at once. */
+export const MAX_LISTED = 100;
+export const DEFAULT_LISTED = 20;
+export const MAX_RANKED = 100;
+
+/**
+ * Why a query has no answer, or undefined if it has one.
+ * @example problemOf({ kind: 'figure', figure: { kind: 'share', of: [] }, filters: [], by: [] }, profile) // "a share of what? …"
+ */
+export function problemOf(query: Query, profile: Profile): string | undefined {
+  const of = query.kind !== 'list' && query.figure.kind === 'share' ? query.figure.of : [];
+  const by = groupingsOf(query);
+  const keys = [...query.filters, ...of].map(keyOf);
+  if (new Set(keys).size < keys.length) return 'two conditions on the same thing cannot be joined';
+  if (new Set(by).size < by.length) return 'the same grouping is named twice';
+  if (by.length > 2) return 'at most two groupings can be answered at once';
+  for (const filter of [...query.filters, ...of]) {
+    const problem = filter.kind === 'range' ? rangeProblem(filter, profile) : undefined;
+    if (problem !== undefined) return problem;
+  }
+  if (query.kind === 'list') {
+    return query.limit < 1 || query.limit > MAX_LISTED ? `between 1 and ${MAX_LISTED} users can be listed` : undefined;
+  }
+  if (query.figure.kind === 'share') {
+    if (of.length === 0 && by.length === 0) return 'a share needs to be of something';
+    if (of.some((filter) => by.includes(keyOf(filter)))) return 'a share of a group within the same groups says nothing';
+  }
+  if (query.kind === 'ranking' && (query.limit < 1 || query.limit > MAX_RANKED)) return `between 1 and ${MAX_RANKED} can be ranked`;
+  if (query.kind === 'comparison') {
+    if (new Set(query.values).size < Math.max(2, query.values.length)) return 'a comparison needs two different things';
+    if (query.filters.some((filter) => keyOf(filter) === query.by)) return 'two conditions on the same thing cannot be joined';
+  }
+  if ((query.kind === 'change' || query.kind === 'trend') && !inCube(query, profile)) {
+    return 'earlier runs keep figures for at most two dimensions, without medians and number conditions';
+  }
+  return undefined;
+}
+
+/** Whether the cube holds the answer; else it takes the rows of the current run. */
+export function inCube(query: Exclude<Query, ListQuery>, profile: Profile): boolean {
+  const { figure, filters } = query;
+  const all = [...filters, ...(figure.kind === 'share' ? figure.of : [])];
+  const ranges = all.filter((filter) => filter.kind === 'range');
+  if (ranges.length > 1 || cubeDimensions(query).length > 2) return false;
+  if (figure.kind === 'aggregate' && (ranges.length > 0 || figure.aggregate === 'median')) return false;
+  return ranges.every((range) => indicatorOf(range, profile) !== undefined);
+}
+
+/** The dimensions that a query filters or groups by, without the segment. */
+export function cubeDimensions(query: Exclude<Query, ListQuery>): readonly string[] {
+  const of = query.figure.kind === 'share' ? query.figure.of : [];
+  const filtered = [...query.filters, ...of].flatMap((filter) => (filter.kind === 'values' ? [filter.by] : []));
+  return [...new Set([...groupingsOf(query), ...filtered])].filter((name) => name !== SEGMENT).sort();
+}
+
+export function groupingsOf(query: Query): readonly string[] {
+  switch (query.kind) {
+    case 'list':
+      return [];
+    case 'ranking':
+    case 'comparison':
+      return [query.by];
+    case 'figure':
+    case 'change':
+    case 'trend':
+      return query.by;
+    default:
+      return query satisfies never;
+  }
+}
+
+/** The declared measure that counts exactly the users of a range. */
+export function indicatorOf(range: RangeFilter, profile: Profile): Measure | undefined {
+  if (range.high !== undefined || range.low === undefined || range.low.inclusive) return undefined;
+  const { value } = range.low;
+  return profile.measures.find(({ column, above }) => column === range.column && above === value);
+}
+
+/** The measure that averages and sums a column. */
+export function plainMeasure(column: string, profile: Profile): Measure {
+  const measure = profile.measures.find((candidate) => candidate.column === column && candidate.above === undefined);
+  if (measure === undefined) throw new RangeError(`profile ${profile.name} has no measure of column ${column}`);
+  return measure;
+}
+
+/** What a filter is about: two filters about the same thing are not joined. */
+export function keyOf(filter: Filter): string {
+  return filter.kind === 'values' ? filter.by : filter.column;
+}
+
+/**
+ * A range that is exactly one band of a dimension becomes that band, so that one condition has one form (and the cube
+ * can answer it).
+ */
+export function bandOf(range: RangeFilter, profile: Profile, dimension?: string): ValueFilter | undefined {
+  for (const candidate of profile.dimensions) {
+    if (candidate.kind !== 'bands' || candidate.column !== range.column) continue;
+    if (dimension !== undefined && candidate.name !== dimension) continue;
+    const index = bandIndex(range, candidate.edges);
+    const label = index === undefined ? undefined : bandLabels(candidate.edges)[index];
+    if (label !== undefined) return { kind: 'values', by: candidate.name, values: [label], negated: false };
+  }
+  return undefined;
+}
+
+/** Bands are of whole numbers: "25–34" is from 25 up to but not including 35. */
+function bandIndex({ low, high }: RangeFilter, edges: readonly number[]): number | undefined {
+  const from = low === undefined ? undefined : low.inclusive ? low.value : low.value + 1;
+  const to = high === undefined ? undefined : high.inclusive ? high.value + 1 : high.value;
+  if (from === undefined) return to === edges[0] ? 0 : undefined;
+  const start = edges.indexOf(from);
+  if (start < 0) return undefined;
+  return to === edges[start + 1] ? start + 1 : undefined;
+}
+
+function rangeProblem({ column: name, low, high }: RangeFilter, profile: Profile): string | undefined {
+  const column = profile.columns.find((candidate) => candidate.name === name);
+  if (column?.kind !== 'number') return `there is no number ${name}`;
+  for (const bound of [low, high]) {
+    if (bound === undefined) continue;
+    if (column.maximum !== undefined && bound.value > column.maximum)
+      return `${column.label.toLowerCase()} is never above ${column.maximum}`;
+    if (column.minimum !== undefined && bound.value < column.minimum)
+      return `${column.label.toLowerCase()} is never below ${column.minimum}`;
+  }
+  if (low !== undefined && high !== undefined && low.value > high.value) return 'the range runs backwards';
+  return undefined;
+}
+
+/** The name of a dimension or of the segment, as in a sentence; `many` for the plural. */
+export function groupingLabel(name: string, profile: Profile, many = false): string {
+  if (name === SEGMENT) return many ? 'segments' : 'segment';
+  const dimension = dimensionOf(profile, name);
+  return many ? dimension.plural : uncapitalised(dimension.label);
+}
+
+/** A label inside a sentence: "Churn risk" is "churn risk", but "OS" stays. */
+export function uncapitalised(label: string): string {
+  return /^\p{Lu}\p{Lu}/u.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
+}
