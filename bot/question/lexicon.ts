@@ -6,7 +6,8 @@ import { closedPhrases, type Role } from './words.ts';
 /** What a phrase can mean. One phrase may mean several things; the place in the question then decides. */
 export type Meaning =
   | { readonly kind: 'role'; readonly role: Role }
-  | { readonly kind: 'users' }
+  | { readonly kind: 'users'; readonly many: boolean }
+  | { readonly kind: 'unit'; readonly unit: string }
   | { readonly kind: 'value'; readonly by: string; readonly value: string }
   | { readonly kind: 'dimension'; readonly by: string; readonly many: boolean }
   | { readonly kind: 'measure'; readonly column: string }
@@ -62,7 +63,8 @@ export function lexiconOf(
   };
 
   for (const [phrase, role] of closedPhrases()) add(phrase, { kind: 'role', role });
-  for (const word of [profile.entity.one, profile.entity.many, 'people', 'everyone', 'everybody']) add(word, { kind: 'users' });
+  add(profile.entity.one, { kind: 'users', many: false });
+  for (const word of [profile.entity.many, 'people', 'everyone', 'everybody']) add(word, { kind: 'users', many: true });
   add('segment', { kind: 'dimension', by: SEGMENT, many: false });
   add('segments', { kind: 'dimension', by: SEGMENT, many: true });
   for (const dimension of profile.dimensions) {
@@ -72,6 +74,7 @@ export function lexiconOf(
       for (const other of inflections(phraseKey(word))) add(other, { kind: 'dimension', by: name, many: true });
     }
     add(plural, { kind: 'dimension', by: name, many: true });
+    add(UNKNOWN, { kind: 'value', by: name, value: UNKNOWN });
     if (dimension.kind === 'bands') continue; // bands are read as ranges
     for (const value of values.get(name) ?? []) add(value, { kind: 'value', by: name, value });
   }
@@ -85,6 +88,9 @@ export function lexiconOf(
       addInflected(word, meaning);
       add(`${word} segment`, meaning);
     }
+  }
+  for (const { unit } of profile.measures) {
+    for (const word of unit === 'min' ? ['min', 'mins', 'minutes', 'minute'] : [unit, unit.replace(/s$/, '')]) add(word, { kind: 'unit', unit });
   }
   const words = [...phrases.keys()].map((phrase) => phrase.split(' '));
   return {

@@ -2,10 +2,10 @@ import type { Aggregate, Order } from './query.ts';
 
 /** What a word of the question language does; the words of the profile are in the lexicon. */
 export type Role =
-  | { readonly kind: 'count' }
+  | { readonly kind: 'count'; readonly size?: true }
   | { readonly kind: 'share' }
   | { readonly kind: 'aggregate'; readonly aggregate: Aggregate }
-  | { readonly kind: 'rank'; readonly order: Order | 'best' | 'worst'; readonly comparative?: true; readonly popular?: true }
+  | { readonly kind: 'rank'; readonly order: Order | 'best' | 'worst'; readonly comparative?: true; readonly size?: true }
   | { readonly kind: 'by' }
   | { readonly kind: 'not' }
   | { readonly kind: 'no' }
@@ -30,6 +30,7 @@ export type Role =
   | { readonly kind: 'or' }
   | { readonly kind: 'among' }
   | { readonly kind: 'with' }
+  | { readonly kind: 'where' }
   | { readonly kind: 'is' }
   | { readonly kind: 'follow' }
   | { readonly kind: 'also' }
@@ -43,7 +44,8 @@ const bottom = { kind: 'rank', order: 'lowest' } as const;
  * "more than" is a limit although "more" is a rank.
  */
 const WORDS: readonly (readonly [Role, readonly string[]])[] = [
-  [{ kind: 'count' }, ['how many', 'number of', 'number', 'count of', 'count', 'headcount', 'how big', 'size', 'sizes', 'size of']],
+  [{ kind: 'count' }, ['how many', 'number of', 'number', 'count of', 'count', 'headcount']],
+  [{ kind: 'count', size: true }, ['how big', 'size', 'sizes', 'size of', 'sizes of', 'how large']],
   [
     { kind: 'share' },
     ['share', 'share of', 'percentage', 'percentage of', 'percent', 'percent of', 'proportion', 'proportion of', 'fraction', 'fraction of', 'distribution', 'distribution of'],
@@ -53,11 +55,11 @@ const WORDS: readonly (readonly [Role, readonly string[]])[] = [
   [{ kind: 'aggregate', aggregate: 'sum' }, ['sum', 'sum of', 'total', 'totals']],
   [{ kind: 'aggregate', aggregate: 'minimum' }, ['minimum', 'min']],
   [{ kind: 'aggregate', aggregate: 'maximum' }, ['maximum', 'max']],
-  [top, ['highest', 'most', 'top', 'largest', 'biggest', 'greatest']],
-  [{ ...top, popular: true }, ['most popular', 'most common', 'commonest']],
-  [{ ...bottom, popular: true }, ['least popular', 'least common', 'rarest']],
+  [top, ['highest', 'most', 'top', 'greatest']],
+  [{ ...top, size: true }, ['largest', 'biggest', 'most popular', 'most common', 'commonest']],
+  [{ ...bottom, size: true }, ['smallest', 'least popular', 'least common', 'rarest']],
   [{ ...top, comparative: true }, ['higher', 'more', 'larger', 'bigger', 'greater']],
-  [bottom, ['lowest', 'least', 'bottom', 'smallest', 'fewest']],
+  [bottom, ['lowest', 'least', 'bottom', 'fewest']],
   [{ ...bottom, comparative: true }, ['lower', 'less', 'fewer', 'smaller']],
   [{ kind: 'rank', order: 'best' }, ['best']],
   [{ kind: 'rank', order: 'worst' }, ['worst']],
@@ -100,12 +102,13 @@ const WORDS: readonly (readonly [Role, readonly string[]])[] = [
   [{ kind: 'or' }, ['or']],
   [{ kind: 'among' }, ['among', 'amongst', 'within', 'out of', 'in', 'on', 'for', 'of all', 'inside', 'amid']],
   [{ kind: 'with' }, ['with', 'with a', 'with an', 'having', 'have had', 'has had', 'had']],
+  [{ kind: 'where' }, ['where']],
   [{ kind: 'is' }, ['is', 'are', 'was', 'were', 'be', 'been', 'that are', 'who are', 'have', 'has', 'use', 'uses', 'using', 'that have', 'who have', 'who use', 'that use', 'come from', 'comes from', 'belong to', 'belongs to']],
   [{ kind: 'follow' }, ['what about', 'how about', 'and what about', 'and how about', 'same for', 'the same for', 'same but', 'same', 'the same', 'and the same for', 'and now', 'now for', 'and for', 'and in', 'and on']],
   [{ kind: 'also' }, ['too', 'also', 'as well', 'instead', 'only', 'just', 'now', 'rather']],
   [
     { kind: 'filler' },
-    ['a', 'an', 'the', 'of', 'me', 'please', 'tell', 'tell me', 'can you', 'could you', 'can', 'could', 'you', 'i', 'i want', 'i want to see', 'i want to know', 'i would like to know', 'i would like to see', 'do', 'does', 'did', 'has', 'there', 'there are', 'their', 'its', 'all', 'our', 'we', 'overall', 'current', 'currently', 'right now', 'this run', 'the latest run', 'the current run', 'latest run', 'current run', 'in the latest run', 'in the current run', 'in total', 'altogether', 'where', 'whose', 'that', 'then', 'respectively', 'at', 'as', 'how', 'value', 'values', 'figure', 'figures', 'level', 'levels', 'like', 'both', 'hey', 'hi', 'hello', 'thanks', 'herald', 'in terms of', 'when it comes to', 'terms'],
+    ['a', 'an', 'the', 'of', 'me', 'please', 'tell', 'tell me', 'can you', 'could you', 'can', 'could', 'you', 'i', 'i want', 'i want to see', 'i want to know', 'i would like to know', 'i would like to see', 'do', 'does', 'did', 'there', 'there are', 'their', 'its', 'all', 'our', 'we', 'overall', 'current', 'currently', 'right now', 'this run', 'the latest run', 'the current run', 'latest run', 'current run', 'in the latest run', 'in the current run', 'in total', 'altogether', 'whose', 'that', 'then', 'respectively', 'at', 'as', 'how', 'value', 'values', 'figure', 'figures', 'level', 'levels', 'like', 'both', 'hey', 'hi', 'hello', 'thanks', 'herald', 'in terms of', 'when it comes to', 'terms'],
   ],
   ...['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'].map(
     (name, index) => [{ kind: 'month', month: index + 1 }, [name, name.slice(0, 3)]] as const,

@@ -68,11 +68,14 @@ export const DETECTION = {
  * samples, which is too wide for users who stay, and is corrected by how far all slices strayed in earlier runs, and
  * this one in particular.
  *
- * @param earlier oldest first; without any there is nothing to compare and all is empty
+ * @param earlier oldest first; without any nothing can be judged, which is said once, for the whole
  */
 export function findings(current: Snapshot, earlier: readonly Snapshot[]): Findings {
   const past = earlier.slice(-DETECTION.earlierRuns);
-  if (past.length === 0) return { comparisons: [], notEvaluated: [] };
+  if (past.length === 0) {
+    const measures = [...new Set(current.series.map(({ measure }) => measure))];
+    return { comparisons: [], notEvaluated: [{ slice: WHOLE, reason: 'no past', users: current.run.rows, measures }] };
+  }
   const missed = new Missed();
   return { comparisons: current.series.flatMap((series) => compare(series, past, missed)), notEvaluated: missed.list() };
 }

@@ -295,7 +295,7 @@ export const appBehavior: Profile = {
       better: 'neither',
       synonyms: ['tenure', 'account age'],
     },
-    { name: 'age', label: 'Age', column: 'age', unit: 'years', digits: 1, better: 'neither', synonyms: ['years old'] },
+    { name: 'age', label: 'Age', column: 'age', unit: 'years', digits: 1, better: 'neither', synonyms: ['years old', 'aged'] },
   ],
   kpis: ['engagement_score', 'daily_active_minutes', 'churn_risk_score'],
   deepDive: { x: 'engagement_score', y: 'churn_risk_score' },

@@ -26,13 +26,13 @@ export async function renderPdfLite(report: WeeklyReport): Promise<Uint8Array> {
   setCover(flow, report);
   setHeadlines(flow, report.headlines);
   setContents(flow, report);
+  setColophon(flow, report);
   flow.turnPage();
   setChange(flow, report, segments);
   for (const view of report.views) setView(flow, view, segments);
   setQuality(flow, report, segments);
   setMethod(flow, report);
   setTrust(flow, report, segments);
-  setColophon(flow, report);
   flow.end();
   runningTitles(doc, report);
   doc.end();

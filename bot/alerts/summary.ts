@@ -1,0 +1,83 @@
+import { type CompleteRun, dimensionOf, type Profile, type TrustFall } from '#pipeline';
+import { count, day, decimal, formatNumber, share, signed } from '#reports';
+import type { Alert, ChangeEvidence, Since } from './alert.ts';
+import { type FigureName, figureInWords, formatOf, sliceInWords } from './words.ts';
+
+/** What a sentence about a change is made of. */
+export interface ChangeFacts extends Pick<Alert, 'slice' | 'measure' | 'from' | 'to' | 'asOf'> {
+  readonly evidence: ChangeEvidence;
+  readonly profile: Profile;
+  readonly run: CompleteRun;
+  readonly previous: CompleteRun;
+}
+
+/**
+ * @example
+ * // "Crashes per user (30 days) among users with device Android and app version 2.1 rose from 0.41 to 1.22 (+198%) in the
+ * // week to 16 November 2026; 412 users (10.3% of all); outside this slice nothing moved."
+ */
+export function changeSummary(facts: ChangeFacts): string {
+  const { evidence, profile, slice } = facts;
+  const figure = { measure: facts.measure, subject: evidence.subject };
+  const place = Object.keys(slice).length === 0 ? `over ${sliceInWords(slice, profile)}` : `among ${sliceInWords(slice, profile)}`;
+  const { many } = profile.entity;
+  const where =
+    facts.measure === 'rejected_share'
+      ? figureInWords(figure, profile)
+      : `${figureInWords(figure, profile)} ${place}`;
+  const parts = [
+    `${where} ${evidence.change > 0 ? 'rose' : 'fell'} ${movement(figure, Number(facts.from), Number(facts.to), profile)} ${when(evidence.since, facts)}`,
+    facts.measure === 'rejected_share'
+      ? `${count(facts.run.rejected)} rows`
+      : `${count(evidence.users)} ${many} (${share(evidence.userShare)} of all)`,
+    ...mixInWords(evidence, profile),
+    ...outsideInWords(figure, evidence, profile),
+  ];
+  return `${parts.join('; ')}.${evidence.trustWarning === null ? '' : ` ${evidence.trustWarning}`}`;
+}
+
+export function trustSummary({ from, to, since }: TrustFall, { id, trust }: CompleteRun): string {
+  const when = since.runId === id ? `with the run of ${day(since.asOf)}` : `with the run of ${day(since.asOf)} and has not recovered`;
+  return `Trust in the segments fell from ${from} to ${to} ${when}: ${trust.reasons[0] ?? 'see the report for the reasons'}`;
+}
+
+/** @example movement(crashes, 0.41, 1.22, profile) // "from 0.41 to 1.22 (+198%)"; of shares the points, "(+6.1 pt)" */
+export function movement(figure: FigureName, from: number, to: number, profile: Profile): string {
+  const format = formatOf(figure, profile);
+  const text = `from ${formatNumber(from, format)} to ${formatNumber(to, format)}`;
+  if (format.kind === 'share') return `${text} (${signed(to - from, format)})`;
+  if (from <= 0) return text;
+  const percent = decimal((Math.abs(to - from) / from) * 100, 0);
+  return `${text} (${to < from ? '−' : '+'}${percent}%)`;
+}
+
+/** Whether an alert means nothing without the segments. */
+export function dependsOnSegments(figures: readonly FigureName[]): boolean {
+  return figures.some(({ measure }) => measure === 'segment_share' || measure === 'downgrade_share');
+}
+
+/** Null for a run whose segments can be believed. */
+export function trustWarning({ trust }: CompleteRun): string | null {
+  if (trust.level !== 'weak') return null;
+  return 'Trust in the segments of this run is weak: this may be a new way to divide the same users, and nothing that they did.';
+}
+
+function when({ asOf, runs }: Since, { run, previous }: ChangeFacts): string {
+  if (runs > 1) return `since ${day(asOf)}, ${runs} runs so far`;
+  const days = (Date.parse(run.asOf) - Date.parse(previous.asOf)) / DAY_MS;
+  return days === 7 ? `in the week to ${day(asOf)}` : `by ${day(asOf)}`;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Only where at least half of the change is not a change of anyone's behaviour. */
+function mixInWords({ split }: ChangeEvidence, profile: Profile): readonly string[] {
+  if (split === null || Math.abs(split.mix) < Math.abs(split.rate)) return [];
+  return [`mostly because the mix of ${dimensionOf(profile, split.dimension).plural} changed`];
+}
+
+function outsideInWords(figure: FigureName, { outside }: ChangeEvidence, profile: Profile): readonly string[] {
+  if (outside === null) return [];
+  if (!outside.moved) return ['outside this slice nothing moved'];
+  return [`everybody else went ${movement(figure, outside.from, outside.to, profile)}`];
+}

@@ -1,0 +1,68 @@
+import type { Profile } from '#pipeline';
+import { count, decimal, formatNumber, list, share, signed } from '#reports';
+import { clean } from '../terminal/text.ts';
+import { actionFor } from './actions.ts';
+import type { Alert, AlertReport, ChangeEvidence } from './alert.ts';
+import { movement } from './summary.ts';
+import { figureInWords, formatOf, sliceInWords } from './words.ts';
+
+/** An evaluation for the terminal: each alert as it would read in a message, then what was looked at. */
+export function reportText(report: AlertReport, profile: Profile): string {
+  const { alerts, lookedAt, notEvaluated } = report;
+  const { measures, slices, earlierRuns } = lookedAt;
+  if (earlierRuns === 0)
+    return `No alerts: run ${report.runId} (as of ${report.asOf}) is the first; there is nothing to compare it with yet.`;
+  const extent = `${count(measures)} measures in ${count(slices)} slices looked at`;
+  const unseen = notEvaluated.length === 0 ? '' : `, ${count(notEvaluated.length)} slices too small or too new to judge`;
+  const context = `Run ${report.runId} · as of ${report.asOf} · compared with ${count(earlierRuns)} earlier ${earlierRuns === 1 ? 'run' : 'runs'}`;
+  if (alerts.length === 0) return `No alerts: ${extent}${unseen}.\n${context}`;
+  return [...alerts.map((alert) => alertText(alert, profile)), `${context} · ${extent}${unseen}`].join('\n\n');
+}
+
+/** What, how sure, since when, which slice, what to do. */
+export function alertText(alert: Alert, profile: Profile): string {
+  const { evidence } = alert;
+  const since = `run ${evidence.since.runId}, as of ${evidence.since.asOf}`;
+  const lines: (readonly [string, string])[] = [
+    ...(evidence.type === 'change'
+      ? changeLines(alert, evidence, profile)
+      : evidence.reasons.map((reason) => ['Reason', reason] as const)),
+    ['Since', alert.state === 'resolved' ? `${since}; last seen in run ${alert.runId}, as of ${alert.asOf}` : since],
+    ['Do', actionFor(alert, profile)],
+  ];
+  const title = `${alert.severity.toUpperCase()} · ${alert.kind} · ${alert.state} · ${alert.fingerprint}`;
+  return cleanLines([title, alert.summary, ...lines.map(([label, text]) => `  ${`${label}:`.padEnd(WIDTH)}${text}`)]);
+}
+
+const WIDTH = 12;
+
+/** Slices and segments are named by the data, and a terminal obeys what it is sent. */
+function cleanLines(lines: readonly string[]): string {
+  return lines.map((line) => clean(line)).join('\n');
+}
+
+function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): readonly (readonly [string, string])[] {
+  const figure = { measure: alert.measure, subject: evidence.subject };
+  const also = evidence.alsoMoved.map(
+    (other) => `${figureInWords(other, profile)} ${movement(other, other.from, other.to, profile)}`,
+  );
+  const contributors = evidence.contributors.map(({ slice, share: part }) => `${sliceInWords(slice, profile)} (${share(part)} of it)`);
+  const format = formatOf(figure, profile);
+  const { low, high } = evidence.interval;
+  const seen = evidence.history.map(({ value }) => formatNumber(value, format)).join(', ');
+  return [
+    ['How sure', `${decimal(Math.abs(evidence.z), 1)} standard errors; change ${signed(low, format)} to ${signed(high, format)} (95%)`],
+    ['Before', `${seen} in the last ${count(evidence.history.length)} runs`],
+    ['Where', `${sliceInWords(alert.slice, profile)}${wholeInWords(evidence)}`],
+    ...(also.length > 0 ? [['Also', also.join('; ')] as const] : []),
+    ...(contributors.length > 0 ? [['Mostly', list(contributors)] as const] : []),
+    ...(evidence.explains.length > 0
+      ? [['Explains', `${count(evidence.explains.length)} other slices that moved because of this one`] as const]
+      : []),
+  ];
+}
+
+/** A share above all of it means that the others went the other way; there is nothing to learn from the figure then. */
+function wholeInWords({ shareOfWhole }: ChangeEvidence): string {
+  return shareOfWhole === null || shareOfWhole > 1 ? '' : `; ${share(shareOfWhole)} of the change over everybody`;
+}

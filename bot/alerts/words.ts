@@ -1,0 +1,45 @@
+import { dimensionOf, measureOf, type Profile, type Slice } from '#pipeline';
+import { list, type NumberFormat } from '#reports';
+
+/** What an alert is about, as it stands in a sentence. */
+export interface FigureName {
+  readonly measure: string;
+  /** The segment or column that a share is about. */
+  readonly subject: string | null;
+}
+
+/** @example figureInWords({ measure: 'crash_share', subject: null }, profile) // "Users with a crash" */
+export function figureInWords({ measure, subject }: FigureName, profile: Profile): string {
+  switch (measure) {
+    case 'segment_share':
+      return `The share of ${subject}`;
+    case 'downgrade_share':
+      return `The share of ${subject} who fell to ${profile.naming.lowest.name}`;
+    case 'missing_share':
+      return `${capital(profile.entity.many)} without a value for ${columnLabel(profile, subject)}`;
+    case 'rejected_share':
+      return 'The share of rows set aside';
+    default:
+      return measureOf(profile, measure).label.replace(/, (.+)$/, ' ($1)');
+  }
+}
+
+export function formatOf({ measure }: FigureName, profile: Profile): NumberFormat {
+  const declared = profile.measures.find(({ name }) => name === measure);
+  if (declared === undefined || declared.above !== undefined) return { kind: 'share' };
+  return { kind: 'number', digits: declared.digits, ...(declared.unit !== '' && { unit: declared.unit }) };
+}
+
+/** @example sliceInWords({ device_type: 'Android' }, profile) // "users with device Android" */
+export function sliceInWords(slice: Slice, profile: Profile): string {
+  const conditions = Object.entries(slice).map(([name, value]) => `${dimensionOf(profile, name).label.toLowerCase()} ${value}`);
+  return conditions.length === 0 ? `all ${profile.entity.many}` : `${profile.entity.many} with ${list(conditions)}`;
+}
+
+function columnLabel(profile: Profile, name: string | null): string {
+  return profile.columns.find((column) => column.name === name)?.label ?? String(name);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
