@@ -72,7 +72,7 @@ function carriersOf(comparisons: readonly Comparison[]): readonly Carrier[] {
   }));
   let open = discoveries(left);
   while (open.length > 0) {
-    const { slice } = open.reduce((best, other) => (zOf(other) > zOf(best) ? other : best)).comparison;
+    const { slice } = open.reduce((best, other) => (certainty(other) > certainty(best) ? other : best)).comparison;
     const key = sliceKey(slice);
     left = without(slice, left, usersIn);
     const still = discoveries(left).filter(isMostOfIt);
@@ -85,8 +85,9 @@ function carriersOf(comparisons: readonly Comparison[]): readonly Carrier[] {
   return carriers;
 }
 
-function zOf({ change, standardError }: Change): number {
-  return Math.abs(change) / standardError;
+/** In plain sampling errors, because a slice is not less likely to carry a shift for having been restless before. */
+function certainty({ comparison, change }: Change): number {
+  return (Math.abs(change) / comparison.standardError) * comparison.spread;
 }
 
 /** A rest of a change is an incident by itself only if it goes the same way and is at least half of it. */

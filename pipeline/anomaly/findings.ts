@@ -4,7 +4,7 @@ import { believable, twoSided } from './chance.ts';
 import { expectationOf, NORMAL_MAD, surprise } from './expectation.ts';
 import type { AlertRule } from './rules.ts';
 import { sliceKey, WHOLE } from './slices.ts';
-import type { Reading, Series, Snapshot } from './snapshot.ts';
+import type { Series, Snapshot } from './snapshot.ts';
 
 /** Everything that was looked at in one run. */
 export interface Findings {
@@ -51,10 +51,12 @@ export interface NotEvaluated {
 
 export const DETECTION = {
   minimumGroup: 50, // below, a mean is a handful of people, and its error is not normal
+  minimumPastGroup: 25, // a new version is small before it is large, and the error grows by itself
   falseDiscoveryRate: 0.002, // four kinds and 52 runs a year: less than one false alert in two years
   earlierRuns: 12, // a quarter: older weeks are another season
   runsForSpread: 4, // fewer give two surprises per slice at most
-  leastSpread: 0.5, // users who stay make weeks alike, but not so alike that half the sampling error is too much
+  leastSpread: 0.65, // users who stay make weeks alike; a smaller factor would rest on that alone, and its tails are heavy
+  incidentFrom: 5, // an earlier week as many sampling errors off was an incident, and no level to compare with
   priorUsers: 20, // weight of the whole's variance in a slice's: a share that was 0 of 50 still varies
   priorWeeks: 10, // weight of all slices' spread in a slice's own, in weeks
   largeShare: 0.2, // slices above it stray by what happens to everybody, smaller ones by chance
@@ -93,8 +95,8 @@ export interface Change {
  * @param changes of everything looked at for one kind of alert, with those that did not move
  */
 export function discoveries(changes: readonly Change[]): readonly Change[] {
-  const pValues = changes.map(({ comparison: { rule }, change, standardError }) =>
-    change === 0 || (rule.direction === 'up' && change < 0) ? 1 : twoSided(change / standardError),
+  const pValues = changes.map(({ comparison: { rule, users }, change, standardError }) =>
+    change === 0 || (rule.direction === 'up' && change < 0) ? 1 : twoSided(change / standardError, users - 1),
   );
   const limit = believable(pValues, DETECTION.falseDiscoveryRate);
   return changes.filter(({ comparison, change }, index) => pValues[index]! <= limit && matters(change, comparison));
@@ -117,20 +119,20 @@ function compare(series: Series, past: readonly Snapshot[], missed: Missed): Com
   for (const [key, { slice, moments }] of series.readings) {
     const usable = before.flatMap(({ snapshot, readings }) => {
       const reading = readings?.get(key);
-      return reading !== undefined && isLargeEnough(reading) ? [{ snapshot, moments: reading.moments }] : [];
+      const isUsable = reading !== undefined && reading.moments.count >= DETECTION.minimumPastGroup;
+      return isUsable ? [{ snapshot, moments: reading.moments }] : [];
     });
     if (moments.count < DETECTION.minimumGroup) missed.add(slice, 'too few users', moments.count, measure);
     else if (usable.length < leastPast) missed.add(slice, 'no past', moments.count, measure);
-    else histories.push({ slice, moments, usable, surprises: surprisesOf(usable, wholes) });
+    else histories.push({ slice, moments, past: usable, ...usualWeeks(usable, wholes) });
   }
   const spreadOf = calibrate(histories, series.readings.get(sliceKey(WHOLE))!.moments.count, past.length);
   return histories.map((history) => {
-    const { slice, moments, usable } = history;
-    const values = usable.map((week) => meanOf(week.moments));
+    const { slice, moments, usual } = history;
     const to = meanOf(moments);
-    const change = surprise(to, expectationOf(values));
+    const change = surprise(to, expectationOf(usual.map((week) => meanOf(week.moments))));
     const spread = spreadOf(history);
-    const standardError = spread * samplingError(moments, usable, wholes);
+    const standardError = spread * samplingError(moments, usual, wholes);
     const z = change === 0 ? 0 : change / standardError;
     return {
       rule,
@@ -144,11 +146,11 @@ function compare(series: Series, past: readonly Snapshot[], missed: Missed): Com
       standardError,
       z,
       spread,
-      past: usable.map(({ snapshot, moments: { count } }, index) => ({
-        runId: snapshot.run.id,
-        asOf: snapshot.run.asOf,
-        value: values[index]!,
-        users: count,
+      past: history.past.map(({ snapshot: { run }, moments: week }) => ({
+        runId: run.id,
+        asOf: run.asOf,
+        value: meanOf(week),
+        users: week.count,
       })),
     };
   });
@@ -159,21 +161,36 @@ interface Week {
   readonly moments: Moments;
 }
 
-interface History {
+interface History extends UsualWeeks {
   readonly slice: Slice;
   readonly moments: Moments;
-  readonly usable: readonly Week[];
-  /** How far each earlier week, from the third, was from what those before it let one expect, in sampling errors. */
+  readonly past: readonly Week[];
+}
+
+interface UsualWeeks {
+  /** The earlier weeks without those of incidents. */
+  readonly usual: readonly Week[];
+  /** How far each usual week, from the third, was from what those before it let one expect, in sampling errors. */
   readonly surprises: readonly number[];
 }
 
-function surprisesOf(usable: readonly Week[], wholes: readonly Moments[]): readonly number[] {
-  const values = usable.map(({ moments }) => meanOf(moments));
-  return usable.slice(2).map(({ moments }, index) => {
-    const before = index + 2;
-    const change = surprise(values[before]!, expectationOf(values.slice(0, before)));
-    return change === 0 ? 0 : change / samplingError(moments, usable.slice(0, before), wholes);
-  });
+/** A level that lasts for more than half of the weeks is no incident any more, so that one that stays is news only for a while. */
+function usualWeeks(past: readonly Week[], wholes: readonly Moments[]): UsualWeeks {
+  const usual: Week[] = [];
+  const surprises: number[] = [];
+  for (const [index, week] of past.entries()) {
+    const off = usual.length === 0 ? 0 : surpriseOf(week, usual, wholes);
+    const isIncident = Math.abs(off) >= DETECTION.incidentFrom && index - usual.length < Math.floor(past.length / 2);
+    if (isIncident) continue;
+    if (usual.length >= 2) surprises.push(off);
+    usual.push(week);
+  }
+  return { usual, surprises };
+}
+
+function surpriseOf({ moments }: Week, before: readonly Week[], wholes: readonly Moments[]): number {
+  const change = surprise(meanOf(moments), expectationOf(before.map((week) => meanOf(week.moments))));
+  return change === 0 ? 0 : change / samplingError(moments, before, wholes);
 }
 
 /** Standard error of the difference of two independent samples, with the variance of the earlier weeks in both. */
@@ -210,10 +227,6 @@ function robustSpread(surprises: readonly number[]): number {
   if (surprises.length === 0) return 1;
   const spread = NORMAL_MAD * median(surprises.map(Math.abs));
   return Math.max(spread, surprises.length < 20 ? 1 : DETECTION.leastSpread);
-}
-
-function isLargeEnough({ moments }: Reading): boolean {
-  return moments.count >= DETECTION.minimumGroup;
 }
 
 /** Collects what could not be judged, one entry for all figures of a slice. */
