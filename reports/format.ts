@@ -15,10 +15,11 @@ const formatters = new Map<number, Intl.NumberFormat>();
 function fixed(value: number, digits: number): string {
   let formatter = formatters.get(digits);
   if (formatter === undefined) {
-    formatter = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'negative' } as const;
+    formatter = new Intl.NumberFormat(LOCALE, options);
     formatters.set(digits, formatter);
   }
-  return formatter.format(value);
+  return formatter.format(value).replace('-', '−');
 }
 
 /** @example count(50000) // "50,000" */
@@ -33,13 +34,13 @@ export function count(value: number): string {
  */
 export function share(value: number): string {
   if (value > 0 && value < 0.0005) return '<0.1%';
-  if (value < 1 && value > 0.9995) return '>99.9%';
+  if (value < 1 && value >= 0.9995) return '>99.9%';
   return `${fixed(value * 100, 1)}%`;
 }
 
-/** @example decimal(64.954, 1) // "65.0" */
+/** With a real minus sign, and none before a zero. @example decimal(64.954, 1) // "65.0" */
 export function decimal(value: number, digits: number): string {
-  return fixed(value, digits).replace('-', '−');
+  return fixed(value, digits);
 }
 
 export function formatNumber(value: number | null, format: NumberFormat): string {
@@ -58,15 +59,17 @@ export function formatNumber(value: number | null, format: NumberFormat): string
 
 /** A change with its sign. @example signed(0.012, { kind: 'share' }) // "+1.2 pt" */
 export function signed(change: number, format: NumberFormat): string {
-  const size = Math.abs(change);
-  const text = format.kind === 'share' ? `${decimal(size * 100, 1)} pt` : formatNumber(size, format);
-  if (/^[0.,\s]*( pt)?$/.test(text)) return '±0';
-  return `${change < 0 ? '−' : '+'}${text}`;
+  const points: NumberFormat = { kind: 'number', digits: 1, unit: 'pt' };
+  const [size, shown] = format.kind === 'share' ? [Math.abs(change) * 100, points] : [Math.abs(change), format];
+  const digits = shown.kind === 'number' ? shown.digits : 0;
+  if (Number(size.toFixed(digits)) === 0) return '±0';
+  return `${change < 0 ? '−' : '+'}${formatNumber(size, shown)}`;
 }
 
-/** @example interval({ low: 64.8, high: 65.1 }, { kind: 'number', digits: 1 }) // "64.8 to 65.1" */
+/** The unit stands once. @example interval({ low: 64.2, high: 68.4 }, { kind: 'number', digits: 1, unit: 'min' }) // "64.2 to 68.4 min" */
 export function interval(range: Interval, format: NumberFormat): string {
-  return `${formatNumber(range.low, format)} to ${formatNumber(range.high, format)}`;
+  const low: NumberFormat = format.kind === 'number' ? { kind: 'number', digits: format.digits } : format;
+  return `${formatNumber(range.low, low)} to ${formatNumber(range.high, format)}`;
 }
 
 /** @example day('2026-11-16') // "16 November 2026" */
@@ -79,4 +82,25 @@ export function day(isoDate: string): string {
 export function list(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/**
+ * A number of things, in the singular for one.
+ * @example counted(1, { one: 'user', many: 'users' }) // "1 user"
+ */
+export function counted(value: number, { one, many }: { readonly one: string; readonly many: string }): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/**
+ * The label of a column or measure inside a sentence: lower case, without the period or unit after its comma.
+ * @example inSentence('Crashes per user, 30 days') // "crashes per user"
+ */
+export function inSentence(label: string): string {
+  return label.toLowerCase().replace(/,.*$/, '');
+}
+
+/** @example upperFirst('no row was set aside') // "No row was set aside" */
+export function upperFirst(text: string): string {
+  return text.replace(/^./u, (first) => first.toUpperCase());
 }

@@ -1,6 +1,6 @@
 import { count, day } from '../format.ts';
+import type { WeeklyReport } from '../report.ts';
 import type { Provenance } from '../views/view.ts';
-import type { WeeklyReport } from '../weekly.ts';
 
 /** A section of the report in reading order: heading, contents entry and PDF bookmark in one. */
 export interface Section {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { WeeklyReport } from '../weekly.ts';
+import type { WeeklyReport } from '../report.ts';
 import { BrowserNotFoundError, ReportFolderError } from './errors.ts';
 import { renderHtml } from './html.ts';
 import { renderPdf } from './pdf.ts';

@@ -1,7 +1,7 @@
 import type { ChartSpec } from '../charts/spec.ts';
 import { count, day } from '../format.ts';
+import type { Headline, WeeklyReport } from '../report.ts';
 import type { Table, TableValue, View } from '../views/view.ts';
-import type { Headline, WeeklyReport } from '../weekly.ts';
 import { type ChartShare, chartHeight, chartShare } from './chart-size.ts';
 import { comparisonLine, contents, moment, provenanceLine, type Section, TITLES } from './contents.ts';
 import { type ReportSegment, reportSegments } from './segments.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chartVariables } from '../charts/colours.ts';
 import { drawSvg } from '../charts/draw.ts';
 import { embeddedFontCss, FONT_STACK } from '../fonts.ts';
-import type { WeeklyReport } from '../weekly.ts';
+import type { WeeklyReport } from '../report.ts';
 import { type HtmlPage, htmlPage } from './html-page.ts';
 import { printHeaderCss } from './print-header.ts';
 import { reportTemplate, templateFile } from './templates.ts';

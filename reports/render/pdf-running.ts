@@ -1,5 +1,5 @@
 import { day } from '../format.ts';
-import type { WeeklyReport } from '../weekly.ts';
+import type { WeeklyReport } from '../report.ts';
 import { CONTENT_WIDTH, PAGE, STYLES } from './pdf-style.ts';
 import { drawLine, textWidth, wrapText } from './pdf-text.ts';
 

@@ -1,5 +1,5 @@
 import { day } from '../format.ts';
-import type { WeeklyReport } from '../weekly.ts';
+import type { WeeklyReport } from '../report.ts';
 
 /**
  * Running header and footer of the printed pages, as CSS page-margin boxes: they use the fonts of the page and also

@@ -1,6 +1,6 @@
 import { adaptive, colourOf } from '../charts/colours.ts';
 import type { ChartSpec, ColourKey } from '../charts/spec.ts';
-import type { WeeklyReport } from '../weekly.ts';
+import type { WeeklyReport } from '../report.ts';
 
 /** A segment as the report shows it. */
 export interface ReportSegment {

@@ -12,10 +12,10 @@ import {
   Z95,
 } from '#pipeline';
 import { count, formatNumber, list, type NumberFormat, share, signed } from '../format.ts';
+import type { Change } from '../report.ts';
 import { displayName, displayNames } from '../views/define.ts';
 import { formatOf } from '../views/kpis.ts';
 import type { Table } from '../views/view.ts';
-import type { Change } from '../weekly.ts';
 
 /** What the change section is made of. */
 export interface ChangeData {

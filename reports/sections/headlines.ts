@@ -1,8 +1,8 @@
 import { addMoments, type Cell, type CompleteRun, meanOf, measureOf, type Profile, type Store } from '#pipeline';
 import { count, day, formatNumber, share, signed } from '../format.ts';
+import type { Change, Headline } from '../report.ts';
 import { displayName, displayNames } from '../views/define.ts';
 import { formatOf } from '../views/kpis.ts';
-import type { Change, Headline } from '../weekly.ts';
 import { type MeasureChange, type MeasuredChange, moverShare, moves } from './change.ts';
 
 /** Changes shown at most: what is beyond chance, largest first. */

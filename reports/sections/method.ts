@@ -1,6 +1,6 @@
 import type { CompleteRun, Profile } from '#pipeline';
 import { count, decimal, list } from '../format.ts';
-import type { MethodStep } from '../weekly.ts';
+import type { MethodStep } from '../report.ts';
 
 /** How the figures came about, in the order of the pipeline. */
 export function methodOf(run: CompleteRun, profile: Profile): readonly MethodStep[] {

@@ -1,6 +1,6 @@
 import type { CompleteRun, Profile } from '#pipeline';
 import { count, list, share } from '../format.ts';
-import type { QualitySection } from '../weekly.ts';
+import type { QualitySection } from '../report.ts';
 
 /** What was wrong with the input and what was done about it. */
 export function qualityOf(run: CompleteRun, profile: Profile): QualitySection {

@@ -1,6 +1,6 @@
 import { type CompleteRun, measureOf, type Profile, type TrustLevel } from '#pipeline';
 import { count, decimal, interval, share } from '../format.ts';
-import type { TrustSection } from '../weekly.ts';
+import type { TrustSection } from '../report.ts';
 
 const VERDICTS: Readonly<Record<TrustLevel, string>> = {
   strong: 'Strong: the segments are real, stable and worth acting on.',

@@ -1,6 +1,6 @@
 import { type Cell, type CompleteRun, dimensionOf, homogeneity, type Profile, type Store, USERS } from '#pipeline';
 import type { ChartSpec } from '../charts/spec.ts';
-import { count, share } from '../format.ts';
+import { count, share, upperFirst } from '../format.ts';
 import { colourOf, define, displayName, type MakeView, provenanceOf } from './define.ts';
 import type { View, ViewName } from './view.ts';
 
@@ -68,7 +68,9 @@ export function buildBreakdown(
     },
     charts: groups.length === 0 ? [] : [chart(data, run)],
     details: [],
-    notes: groups.some(({ users }) => users < SMALL) ? [`Shares of groups of fewer than ${SMALL} users scatter widely.`] : [],
+    notes: groups.some(({ users }) => users < SMALL)
+      ? [`Shares of groups of fewer than ${SMALL} users scatter widely; such groups are not compared.`]
+      : [],
     provenance: provenanceOf(run),
   };
 }
@@ -88,23 +90,24 @@ function groupsOf(cells: readonly Cell[], dimension: string, run: CompleteRun): 
     .toSorted((a, b) => b.users - a.users || (a.value < b.value ? -1 : 1));
 }
 
-/** Names the extremes only where the groups differ by more than chance. */
+/** Names the extremes only where the share of the most engaged segment differs by more than chance. */
 function findingOf({ label, plural, groups }: BreakdownData, run: CompleteRun): string {
   const largest = groups[0];
   if (largest === undefined) return `There are no ${plural} to compare.`;
-  const start = `${largest.value} is the largest ${label} with ${share(largest.users / run.rows)} of users`;
+  const among = groups.length === 1 ? `the only ${label}` : `more than any other ${label}`;
+  const start = `${largest.value} has ${share(largest.users / run.rows)} of users, ${among}`;
   const top = run.segments[0]!;
   const sized = groups.filter(({ users }) => users >= SMALL);
-  const { beyondChance, cramersV } = homogeneity(sized.map(({ bySegment }) => bySegment));
+  const { beyondChance, cramersV } = homogeneity(sized.map(({ bySegment, users }) => [bySegment[0]!, users - bySegment[0]!]));
   if (sized.length < 2) return `${start}.`;
   const shareOfTop = ({ bySegment, users }: Group) => bySegment[0]! / users;
   if (!beyondChance || cramersV < NOTABLE_V) {
-    const why = beyondChance ? 'too little to matter' : 'no more than by chance';
+    const why = beyondChance ? 'too little to matter' : 'by no more than chance';
     return `${start}; the share of ${displayName(top)} differs between ${plural} ${why}.`;
   }
   const ranked = sized.toSorted((a, b) => shareOfTop(b) - shareOfTop(a));
   const [high, low] = [ranked[0]!, ranked.at(-1)!];
-  return `${start}; ${displayName(top)} are most common in ${high.value} (${share(shareOfTop(high))}) and rarest in ${low.value} (${share(shareOfTop(low))}).`;
+  return `${start}; the share of ${displayName(top)} is highest in ${high.value} (${share(shareOfTop(high))}) and lowest in ${low.value} (${share(shareOfTop(low))}).`;
 }
 
 /** Bars of counts, one group a value and one colour a segment. */
@@ -115,7 +118,7 @@ export function groupedBars(direction: 'vertical' | 'horizontal'): Breakdown['ch
     title: `Users by ${label} and segment`,
     description: `Grouped bars of users: ${groups.map(({ value, bySegment }) => `${value} ${run.segments.map((segment, c) => `${displayName(segment)} ${count(bySegment[c]!)}`).join(', ')}`).join('; ')}.`,
     format: { kind: 'count' },
-    categoryLabel: label.replace(/^./, (first) => first.toUpperCase()),
+    categoryLabel: upperFirst(label),
     valueLabel: 'Users',
     categories: groups.map(({ value }) => value),
     series: run.segments.map((segment, c) => ({

@@ -1,6 +1,7 @@
 import { type CompleteRun, idColumn, type Model, type Profile, type Sample, type Store } from '#pipeline';
-import { decimal, list } from '../format.ts';
+import { formatNumber, inSentence, list, type NumberFormat } from '../format.ts';
 import { colourOf, define, displayName, provenanceOf } from './define.ts';
+import { formatOf } from './kpis.ts';
 import type { Table, View } from './view.ts';
 
 interface ClustersData {
@@ -63,8 +64,8 @@ export function buildClusters({ model, sample }: ClustersData, run: CompleteRun,
     ],
     details: [examples(sample, run, profile)],
     notes: [
-      'Averages are of cleaned values: missing ratings imputed, outliers capped. Stored users keep their raw values.',
-      `${displayName(top)} have the highest engagement index of the ${run.segments.length} segments; names follow from it.`,
+      'Averages are of cleaned values: missing ones imputed, outliers capped. Stored users keep their raw values.',
+      `Segments are in the order of their engagement index; ${displayName(top)} come first.`,
     ],
     provenance: provenanceOf(run),
   };
@@ -72,7 +73,9 @@ export function buildClusters({ model, sample }: ClustersData, run: CompleteRun,
 
 interface FeatureApart {
   readonly label: string;
-  readonly digits: number;
+  /** How a sentence names it and shows its averages. */
+  readonly phrase: string;
+  readonly format: NumberFormat;
   /** Centroids in original units, by segment. */
   readonly own: readonly number[];
   /** Centroids in standard deviations, by segment. */
@@ -88,10 +91,11 @@ function featuresApart({ scaler, centroids }: Model, profile: Profile): FeatureA
     .map(({ feature, mean, deviation }, j): FeatureApart => {
       const z = centroids.map((centroid) => centroid[j]!);
       const label = profile.columns.find(({ name }) => name === feature)!.label;
-      const digits = profile.measures.find(({ name }) => name === feature)?.digits ?? 1;
+      const measure = profile.measures.find(({ column, above }) => column === feature && above === undefined);
       return {
         label,
-        digits,
+        phrase: inSentence(measure?.label ?? label),
+        format: measure === undefined ? { kind: 'number', digits: 1 } : formatOf(measure),
         own: z.map((value) => value * deviation + mean),
         z,
         everyone: mean,
@@ -107,8 +111,9 @@ const NAMED = 3;
 
 function differences(features: readonly FeatureApart[]): string {
   const notable = features.filter(({ apart }) => apart >= NOTABLE);
-  const named = notable.slice(0, NAMED).map(({ label, digits, own }) => {
-    return `${label.toLowerCase()} (${own.map((value) => decimal(value, digits)).join(' against ')})`;
+  const named = notable.slice(0, NAMED).map(({ phrase, format, own }) => {
+    const values = own.length === 2 ? own : [Math.min(...own), Math.max(...own)];
+    return `${phrase} (${values.map((value) => formatNumber(value, format)).join(own.length === 2 ? ' against ' : ' to ')})`;
   });
   if (named.length === 0) return 'differ in no feature by a fifth of a standard deviation';
   return notable.length <= NAMED ? `differ only in ${list(named)}` : `differ most in ${list(named)}`;

@@ -87,8 +87,7 @@ function valuesOf({ row }: SampledUser, profile: Profile): (string | number | nu
 /** Below 0.1 a correlation is called negligible, below 0.3 slight, below 0.5 moderate (Cohen 1988, 3.2). */
 function relation(x: string, y: string, r: number): string {
   const figure = `correlation ${decimal(r, 2)}`;
-  if (!(Math.abs(r) >= 0.1))
-    return `${y} and ${x.toLowerCase()} are unrelated in this sample${Number.isNaN(r) ? '' : ` (${figure})`}`;
+  if (!(Math.abs(r) >= 0.1)) return `${y} and ${x.toLowerCase()} are unrelated${Number.isNaN(r) ? '' : ` (${figure})`}`;
   const strength = Math.abs(r) < 0.3 ? 'slightly ' : Math.abs(r) < 0.5 ? 'moderately ' : 'strongly ';
   return `${y} ${r < 0 ? 'falls' : 'rises'} ${strength}as ${x.toLowerCase()} rises (${figure})`;
 }

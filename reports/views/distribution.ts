@@ -1,5 +1,5 @@
 import type { CompleteRun, Profile } from '#pipeline';
-import { count, share } from '../format.ts';
+import { count, counted, share } from '../format.ts';
 import { colourOf, define, displayName, provenanceOf } from './define.ts';
 import type { View } from './view.ts';
 
@@ -13,7 +13,7 @@ export function buildDistribution(_: null, run: CompleteRun, profile: Profile): 
   return {
     name: 'distribution',
     title: 'Segment sizes',
-    finding: `${displayName(largest)} are the largest segment with ${share(largest.share)} of ${count(run.rows)} ${many}; ${displayName(smallest)} are the smallest with ${share(smallest.share)}.`,
+    finding: `The largest segment is ${displayName(largest)} with ${share(largest.share)} of ${count(run.rows)} ${many}; the smallest is ${displayName(smallest)} with ${share(smallest.share)}.`,
     table: {
       title: 'Users by segment',
       columns: [
@@ -56,7 +56,9 @@ export function buildDistribution(_: null, run: CompleteRun, profile: Profile): 
       },
     ],
     details: [],
-    notes: run.rejected === 0 ? [] : [`${count(run.rejected)} rows were set aside when reading and are in no figure.`],
+    notes: run.rejected === 0 ? [] : [`${counted(run.rejected, SET_ASIDE)} when reading, and in no figure here.`],
     provenance: provenanceOf(run),
   };
 }
+
+const SET_ASIDE = { one: 'row was set aside', many: 'rows were set aside' };

@@ -13,7 +13,7 @@ import { openPdfBrowser, renderPdf } from '../../reports/render/pdf.ts';
 import { renderPdfLite } from '../../reports/render/pdf-lite.ts';
 import { fitWidths } from '../../reports/render/pdf-table.ts';
 import { cssString } from '../../reports/render/print-header.ts';
-import type { WeeklyReport } from '../../reports/weekly.ts';
+import type { WeeklyReport } from '../../reports/report.ts';
 import { testBrowser } from '../support/browser.ts';
 import { type ReadPdf, readPdf } from '../support/pdf-reader.ts';
 import { HOSTILE, nastyReport, usualReport, weakReport } from '../support/report-fixture.ts';

@@ -2,8 +2,8 @@ import type { Movement, Trust } from '#pipeline';
 import { Random } from '../../pipeline/math/random.ts';
 import type { ChartSpec, ColourKey } from '../../reports/charts/spec.ts';
 import { count, decimal, interval as intervalText, type NumberFormat, share } from '../../reports/format.ts';
+import type { WeeklyReport } from '../../reports/report.ts';
 import type { Provenance, Table, TableValue, View } from '../../reports/views/view.ts';
-import type { WeeklyReport } from '../../reports/weekly.ts';
 
 /** A week as most readers see it: two segments, seven countries, fair trust. Figures are invented; the seed is fixed. */
 export function usualReport(): WeeklyReport {
