@@ -1,4 +1,5 @@
 import { type Matrix, row, squaredDistance, zeros } from '../math/matrix.ts';
+import { halfNorm, type LloydSteps, prepareSteps } from './lloyd-kernel.ts';
 
 /** What k-means found from one start. */
 export interface Clustering {
@@ -23,28 +24,29 @@ export interface Clustering {
  * @see Lloyd (1982), https://doi.org/10.1109/TIT.1982.1056489. Time O(n k d) an iteration.
  */
 export function lloyd(points: Matrix, start: Matrix, maxIterations: number, tolerance: number): Clustering {
-  const { rows: n, columns: d } = points;
+  const { columns: d } = points;
   const k = start.rows;
+  const steps = prepareSteps(points, k);
   let centroids: Matrix = { ...start, data: start.data.slice() };
-  const labels = new Uint8Array(new SharedArrayBuffer(n));
   let iterations = 0;
   let converged = false;
   while (iterations < maxIterations && !converged) {
     iterations++;
-    const changed = assign(points, centroids, labels);
+    const changed = steps.step(centroids);
+    fillEmptyClusters(points, centroids, steps);
     const next = zeros(k, d);
-    const sizes = sumByLabel(points, labels, next);
-    fillEmptyClusters(points, centroids, labels, next, sizes);
     let shift = 0;
     for (let c = 0; c < k; c++) {
       const centroid = row(next, c);
-      for (let j = 0; j < d; j++) centroid[j]! /= sizes[c]!;
+      for (let j = 0; j < d; j++) centroid[j] = steps.sums[c * d + j]! / steps.sizes[c]!;
       shift += squaredDistance(centroid, row(centroids, c));
     }
     centroids = next;
     converged = shift <= tolerance || (changed === 0 && iterations > 1);
   }
-  assign(points, centroids, labels);
+  steps.step(centroids);
+  const labels = new Uint8Array(new SharedArrayBuffer(points.rows));
+  labels.set(steps.labels);
   return { labels, centroids, inertia: inertiaOf(points, centroids, labels), iterations, converged };
 }
 
@@ -58,10 +60,7 @@ export function assign(points: Matrix, centroids: Matrix, labels: Uint8Array): n
   const { data, rows: n, columns: d } = points;
   const k = centroids.rows;
   const centre = centroids.data;
-  const halfNorms = new Float64Array(k);
-  for (let c = 0; c < k; c++) {
-    for (let j = 0; j < d; j++) halfNorms[c]! += (centre[c * d + j]! * centre[c * d + j]!) / 2;
-  }
+  const halfNorms = Float64Array.from({ length: k }, (_, c) => halfNorm(centroids, c));
   let changed = 0;
   for (let i = 0, at = 0; i < n; i++, at += d) {
     let best = 0;
@@ -82,37 +81,31 @@ export function assign(points: Matrix, centroids: Matrix, labels: Uint8Array): n
   return changed;
 }
 
-/** Adds the points of each label into `sums` (k × d) and returns how many there were. */
-function sumByLabel(points: Matrix, labels: Uint8Array, sums: Matrix): Float64Array {
-  const { data, rows: n, columns: d } = points;
-  const total = sums.data;
-  const sizes = new Float64Array(sums.rows);
-  for (let i = 0, at = 0; i < n; i++, at += d) {
-    const to = labels[i]! * d;
-    sizes[labels[i]!]!++;
-    for (let j = 0; j < d; j++) total[to + j]! += data[at + j]!;
-  }
-  return sizes;
-}
-
-function fillEmptyClusters(points: Matrix, centroids: Matrix, labels: Uint8Array, sums: Matrix, sizes: Float64Array): void {
+function fillEmptyClusters(points: Matrix, centroids: Matrix, { labels, sums, sizes }: LloydSteps): void {
+  const d = points.columns;
   for (let c = 0; c < sizes.length; c++) {
     if (sizes[c]! > 0) continue;
-    let furthest = -1;
-    let distance = -1;
-    for (let i = 0; i < points.rows; i++) {
-      if (sizes[labels[i]!]! < 2) continue;
-      const candidate = squaredDistance(row(points, i), row(centroids, labels[i]!));
-      if (candidate > distance) [furthest, distance] = [i, candidate];
-    }
-    const from = row(sums, labels[furthest]!);
+    const furthest = furthestPoint(points, centroids, labels, sizes);
     const moved = row(points, furthest);
-    for (let j = 0; j < from.length; j++) from[j]! -= moved[j]!;
-    sizes[labels[furthest]!]!--;
-    row(sums, c).set(moved);
+    const from = labels[furthest]!;
+    for (let j = 0; j < d; j++) sums[from * d + j]! -= moved[j]!;
+    sums.set(moved, c * d);
+    sizes[from]!--;
     sizes[c] = 1;
     labels[furthest] = c;
   }
+}
+
+/** Index of the point furthest from its centroid that is not alone with it. */
+function furthestPoint(points: Matrix, centroids: Matrix, labels: Uint8Array, sizes: Float64Array): number {
+  let furthest = -1;
+  let distance = -1;
+  for (let i = 0; i < points.rows; i++) {
+    if (sizes[labels[i]!]! < 2) continue;
+    const candidate = squaredDistance(row(points, i), row(centroids, labels[i]!));
+    if (candidate > distance) [furthest, distance] = [i, candidate];
+  }
+  return furthest;
 }
 
 /** Sum of squared distances of the points to the centroids of their labels. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { instantiate } from '../kernels/instantiate.ts';
 import type { Matrix } from '../math/matrix.ts';
 
 const GROUP = 4;
@@ -9,9 +9,9 @@ export const LANES = 8;
 /** Points sorted by cluster in groups of 4, each cluster padded with points of weight 0. See kernels/silhouette.as. */
 export interface PackedPoints {
   /** groups × d × 4 */
-  readonly values: Float64Array;
+  readonly values: Float32Array;
   /** groups × 4, 1 or 0 */
-  readonly weights: Float64Array;
+  readonly weights: Float32Array;
   readonly clusterOfGroup: Int32Array;
   /** Where each point of the matrix went: groups × 4 indices, −1 for padding. */
   readonly pointAt: Int32Array;
@@ -25,8 +25,8 @@ export function pack(points: Matrix, labels: ArrayLike<number>, k: number): Pack
   const groups = members.reduce((sum, cluster) => sum + Math.ceil(cluster.length / GROUP), 0);
   const d = points.columns;
   const packed: PackedPoints = {
-    values: new Float64Array(new SharedArrayBuffer(groups * GROUP * d * 8)),
-    weights: new Float64Array(new SharedArrayBuffer(groups * GROUP * 8)),
+    values: new Float32Array(new SharedArrayBuffer(groups * GROUP * d * 4)),
+    weights: new Float32Array(new SharedArrayBuffer(groups * GROUP * 4)),
     clusterOfGroup: new Int32Array(new SharedArrayBuffer(groups * 4)),
     pointAt: new Int32Array(groups * GROUP).fill(-1),
     columns: d,
@@ -51,23 +51,23 @@ export function pack(points: Matrix, labels: ArrayLike<number>, k: number): Pack
  * points of cluster c that the lane looked at. All lanes together look at every pair once.
  */
 export function sumDistances(packed: PackedPoints, lane: number): Float64Array {
-  const groups = packed.clusterOfGroup.length;
-  const sumCount = packed.k * groups * GROUP;
-  const layout = { values: 0, weights: 0, clusters: 0, sums: 0, end: 0 };
-  layout.weights = packed.values.byteLength;
-  layout.sums = layout.weights + packed.weights.byteLength;
-  layout.clusters = layout.sums + sumCount * 8;
-  layout.end = layout.clusters + packed.clusterOfGroup.byteLength;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.end / 65536) });
-  new Float64Array(memory.buffer, layout.values).set(packed.values);
-  new Float64Array(memory.buffer, layout.weights).set(packed.weights);
-  new Int32Array(memory.buffer, layout.clusters).set(packed.clusterOfGroup);
-  const kernel = new WebAssembly.Instance(compiled(), { env: { memory } }).exports as unknown as SilhouetteKernel;
-  kernel.distanceSums(layout.values, layout.weights, layout.clusters, layout.sums, groups, packed.columns, lane, LANES);
-  return new Float64Array(memory.buffer, layout.sums, sumCount).slice();
+  const { values, weights, clusterOfGroup, columns, k } = packed;
+  const groups = clusterOfGroup.length;
+  const sumCount = k * groups * GROUP;
+  const bytes = values.byteLength + weights.byteLength + clusterOfGroup.byteLength + sumCount * 8;
+  const { kernel, memory } = instantiate<SilhouetteExports>('silhouette', bytes);
+  const points = memory.floats(values.length);
+  const pointWeights = memory.floats(weights.length);
+  const sums = memory.doubles(sumCount);
+  const clusters = memory.integers(groups);
+  points.view.set(values);
+  pointWeights.view.set(weights);
+  clusters.view.set(clusterOfGroup);
+  kernel.distanceSums(points.at, pointWeights.at, clusters.at, sums.at, groups, columns, lane, LANES);
+  return sums.view.slice();
 }
 
-interface SilhouetteKernel {
+interface SilhouetteExports {
   distanceSums(
     points: number,
     weights: number,
@@ -78,11 +78,4 @@ interface SilhouetteKernel {
     lane: number,
     lanes: number,
   ): void;
-}
-
-let wasm: WebAssembly.Module | undefined;
-
-function compiled(): WebAssembly.Module {
-  wasm ??= new WebAssembly.Module(readFileSync(new URL('../kernels/silhouette.wasm', import.meta.url)));
-  return wasm;
 }

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const KERNELS = ['silhouette'] as const;
+export const KERNELS = ['lloyd', 'silhouette'] as const;
+export type KernelName = (typeof KERNELS)[number];
 
 /** Compiles one kernel and returns its WebAssembly; the same source gives the same bytes. */
-export async function compileKernel(name: (typeof KERNELS)[number]): Promise<Uint8Array> {
+export async function compileKernel(name: KernelName): Promise<Uint8Array> {
   let compiled: Uint8Array | undefined;
   const files = new Map([[`${name}.ts`, readFileSync(new URL(`${name}.as`, import.meta.url), 'utf8')]]);
   const { error, stderr } = await asc.main(
@@ -17,7 +18,8 @@ export async function compileKernel(name: (typeof KERNELS)[number]): Promise<Uin
       listFiles: () => [],
     },
   );
-  if (error !== null || compiled === undefined) throw new Error(`cannot compile ${name}.as: ${stderr.toString()}`, { cause: error });
+  if (error !== null || compiled === undefined)
+    throw new Error(`cannot compile ${name}.as: ${stderr.toString()}`, { cause: error });
   return compiled;
 }
 
