@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VIEW_NAMES } from '#reports';
+import { alerts } from './commands/alerts.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { generate } from './commands/generate.ts';
@@ -10,7 +11,7 @@ import { run } from './commands/run.ts';
 import { user } from './commands/user.ts';
 import { view } from './commands/view.ts';
 import { openSession, type Session, UsageError } from './session.ts';
-import { EXIT, type ExitCode, failureDocument, failureText, outputTo } from './terminal/output.ts';
+import { EXIT, type ExitCode, failureDocument, failureText, outputTo, usageDocument } from './terminal/output.ts';
 
 /** The `herald` command: parses the line, calls one function, and turns its outcome into an exit code. */
 async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -26,10 +27,12 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(argv, { from: 'user' });
     return outcome;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    process.stderr.write(`${error instanceof UsageError ? `herald: ${error.message}` : failureText(error)}\n`);
-    outputTo(process.stdout, json).document(failureDocument(error));
-    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+    const wrongLine = error instanceof CommanderError; // Commander has said so by now, or shown the help asked for
+    if (wrongLine && error.exitCode === 0) return EXIT.done;
+    const usage = wrongLine || error instanceof UsageError;
+    if (!wrongLine) process.stderr.write(`${usage ? `herald: ${error.message}` : failureText(error)}\n`);
+    outputTo(process.stdout, json).document(usage ? usageDocument(error.message) : failureDocument(error));
+    return usage ? EXIT.usage : EXIT.failed;
   }
 }
 
@@ -55,7 +58,7 @@ function commandLine(bind: Bind): Command {
     .addOption(profile)
     .option('--as-of <date>', 'day the telemetry describes, YYYY-MM-DD; else from the file name, else today', isoDate)
     .option('--k <number>', 'number of clusters, or auto', clusterCount)
-    .option('--seed <number>', 'seed of all randomness', wholeNumber)
+    .option('--seed <number>', 'seed of all randomness', seed)
     .addOption(new Option('--engine <engine>', 'k-means by Herald or by ml-kmeans').choices(['herald', 'reference']))
     .action((files: string[], { json, ...options }) => bind((session) => run(session, files, options))(json));
 
@@ -78,6 +81,12 @@ function commandLine(bind: Bind): Command {
     .option('--format <list>', 'html, pdf, pdf-lite, separated by commas', 'html,pdf')
     .option('--run <id>', 'another run than the current one', wholeNumber)
     .action(({ json, ...options }) => bind((session) => report(session, options))(json));
+
+  command('alerts', 'what moved in the current run, more than chance and history explain; posts nothing')
+    .addOption(profile)
+    .option('--run <id>', 'another run than the current one', wholeNumber)
+    .option('--since <id>', 'evaluate the runs after this one too', wholeNumber)
+    .action(({ json, ...options }) => bind((session) => alerts(session, options))(json));
 
   command('generate', 'make sample telemetry with planted, documented incidents')
     .requiredOption('--users <number>', 'users per snapshot', wholeNumber)
@@ -105,7 +114,16 @@ function wholeNumber(text: string): number {
 }
 
 function clusterCount(text: string): number | 'auto' {
-  return text === 'auto' ? 'auto' : wholeNumber(text);
+  if (text === 'auto') return 'auto';
+  const k = Number(text);
+  if (!Number.isInteger(k) || k < 2 || k > 255) throw new InvalidArgumentError('It must be auto or a whole number from 2 to 255.');
+  return k;
+}
+
+function seed(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 0xffffffff) throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
+  return value;
 }
 
 function isoDate(text: string): string {

@@ -8,5 +8,9 @@ import type { Table } from './views/view.ts';
  * @see OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function tableCsv({ columns, rows }: Table): string {
-  return stringify([columns.map(({ key }) => key), ...rows], { escape_formulas: true, record_delimiter: '\r\n' });
+  return stringify([columns.map(({ key }) => key), ...rows], {
+    escape_formulas: true,
+    record_delimiter: '\r\n',
+    quoted_match: /[\r\n]/, // a single one of them ends a line for many readers
+  });
 }

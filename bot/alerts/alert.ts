@@ -1,4 +1,15 @@
-import type { AlertKind, Contributor, Interval, NotEvaluated, Outside, PastValue, Severity, Slice, Split, TrustLevel } from '#pipeline';
+import type {
+  AlertKind,
+  Contributor,
+  Interval,
+  NotEvaluated,
+  Outside,
+  PastValue,
+  Severity,
+  Slice,
+  Split,
+  TrustLevel,
+} from '#pipeline';
 
 /** A finding that a measure moved more than chance and history explain, ready to be shown. */
 export interface Alert {
@@ -42,7 +53,12 @@ export interface ChangeEvidence {
   /** The runs it was compared with, oldest first. */
   readonly history: readonly PastValue[];
   /** Other figures of the kind that moved in the same slice. */
-  readonly alsoMoved: readonly { readonly measure: string; readonly subject: string | null; readonly from: number; readonly to: number }[];
+  readonly alsoMoved: readonly {
+    readonly measure: string;
+    readonly subject: string | null;
+    readonly from: number;
+    readonly to: number;
+  }[];
   /** Everybody else; null where the slice is everybody. */
   readonly outside: Outside | null;
   /** The run that split and contributors are counted from. */

@@ -1,8 +1,8 @@
 import {
   type Comparison,
   type CompleteRun,
-  explain,
   type Explanation,
+  explain,
   findings,
   fingerprint,
   type Profile,
@@ -29,6 +29,7 @@ export function evaluate(snapshots: readonly Snapshot[], profile: Profile): Aler
   const earlierRuns = earlier.map(({ run }) => run);
   const fall = trustFall(current.run, earlierRuns);
   const fallen = fall === undefined ? [] : [trustAlert(fall, current.run, earlierRuns)];
+  // where the segments of everybody shifted, the fall is the same incident, and the alert already warns of the trust
   const known = new Set(moved.map((alert) => alert.fingerprint));
   return {
     runId: current.run.id,

@@ -1,4 +1,13 @@
-import { alertRules, type CompleteRun, DETECTION, type Profile, type Snapshot, type Store, snapshotOf, watchedMeasures } from '#pipeline';
+import {
+  alertRules,
+  type CompleteRun,
+  DETECTION,
+  type Profile,
+  type Snapshot,
+  type Store,
+  snapshotOf,
+  watchedMeasures,
+} from '#pipeline';
 
 /**
  * Reads what the evaluation of a run needs.

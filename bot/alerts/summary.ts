@@ -14,22 +14,21 @@ export interface ChangeFacts extends Pick<Alert, 'slice' | 'measure' | 'from' | 
 /**
  * @example
  * // "Crashes per user (30 days) among users with device Android and app version 2.1 rose from 0.41 to 1.22 (+198%) in the
- * // week to 16 November 2026; 412 users (10.3% of all); outside this slice nothing moved."
+ * // week to 16 November 2026; 412 users affected (10.3% of all); outside this slice nothing moved."
  */
 export function changeSummary(facts: ChangeFacts): string {
   const { evidence, profile, slice } = facts;
   const figure = { measure: facts.measure, subject: evidence.subject };
-  const place = Object.keys(slice).length === 0 ? `over ${sliceInWords(slice, profile)}` : `among ${sliceInWords(slice, profile)}`;
   const { many } = profile.entity;
-  const where =
-    facts.measure === 'rejected_share'
-      ? figureInWords(figure, profile)
-      : `${figureInWords(figure, profile)} ${place}`;
+  const ofRows = facts.measure === 'rejected_share';
+  const place = Object.keys(slice).length === 0 ? 'over' : 'among';
+  const subject = figureInWords(figure, profile) + (ofRows ? '' : ` ${place} ${sliceInWords(slice, profile)}`);
+  const verb = evidence.change > 0 ? 'rose' : 'fell';
   const parts = [
-    `${where} ${evidence.change > 0 ? 'rose' : 'fell'} ${movement(figure, Number(facts.from), Number(facts.to), profile)} ${when(evidence.since, facts)}`,
-    facts.measure === 'rejected_share'
+    `${subject} ${verb} ${movement(figure, Number(facts.from), Number(facts.to), profile)} ${when(evidence.since, facts)}`,
+    ofRows
       ? `${count(facts.run.rejected)} rows`
-      : `${count(evidence.users)} ${many} (${share(evidence.userShare)} of all)`,
+      : `${count(evidence.users)} ${many} affected (${share(evidence.userShare)} of all)`,
     ...mixInWords(evidence, profile),
     ...outsideInWords(figure, evidence, profile),
   ];
@@ -37,7 +36,8 @@ export function changeSummary(facts: ChangeFacts): string {
 }
 
 export function trustSummary({ from, to, since }: TrustFall, { id, trust }: CompleteRun): string {
-  const when = since.runId === id ? `with the run of ${day(since.asOf)}` : `with the run of ${day(since.asOf)} and has not recovered`;
+  const when =
+    since.runId === id ? `with the run of ${day(since.asOf)}` : `with the run of ${day(since.asOf)} and has not recovered`;
   return `Trust in the segments fell from ${from} to ${to} ${when}: ${trust.reasons[0] ?? 'see the report for the reasons'}`;
 }
 

@@ -14,7 +14,7 @@ export function reportText(report: AlertReport, profile: Profile): string {
     return `No alerts: run ${report.runId} (as of ${report.asOf}) is the first; there is nothing to compare it with yet.`;
   const extent = `${count(measures)} measures in ${count(slices)} slices looked at`;
   const unseen = notEvaluated.length === 0 ? '' : `, ${count(notEvaluated.length)} slices too small or too new to judge`;
-  const context = `Run ${report.runId} · as of ${report.asOf} · compared with ${count(earlierRuns)} earlier ${earlierRuns === 1 ? 'run' : 'runs'}`;
+  const context = `Run ${report.runId} · as of ${report.asOf} · compared with ${runsInWords(earlierRuns)}`;
   if (alerts.length === 0) return `No alerts: ${extent}${unseen}.\n${context}`;
   return [...alerts.map((alert) => alertText(alert, profile)), `${context} · ${extent}${unseen}`].join('\n\n');
 }
@@ -46,13 +46,17 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
   const also = evidence.alsoMoved.map(
     (other) => `${figureInWords(other, profile)} ${movement(other, other.from, other.to, profile)}`,
   );
-  const contributors = evidence.contributors.map(({ slice, share: part }) => `${sliceInWords(slice, profile)} (${share(part)} of it)`);
+  const contributors = evidence.contributors.map(
+    ({ slice, share: part }) => `${sliceInWords(slice, profile)} (${share(part)} of it)`,
+  );
   const format = formatOf(figure, profile);
-  const { low, high } = evidence.interval;
+  const far = decimal(Math.abs(evidence.z), 1);
+  const [least, most] = [signed(evidence.interval.low, format), signed(evidence.interval.high, format)];
+  const runs = runsInWords(evidence.history.length);
   const seen = evidence.history.map(({ value }) => formatNumber(value, format)).join(', ');
   return [
-    ['How sure', `${decimal(Math.abs(evidence.z), 1)} standard errors; change ${signed(low, format)} to ${signed(high, format)} (95%)`],
-    ['Before', `${seen} in the last ${count(evidence.history.length)} runs`],
+    ['How sure', `${far} standard errors from what ${runs} let one expect; the change is ${least} to ${most} (95%)`],
+    ['Before', `${seen} in ${runs}`],
     ['Where', `${sliceInWords(alert.slice, profile)}${wholeInWords(evidence)}`],
     ...(also.length > 0 ? [['Also', also.join('; ')] as const] : []),
     ...(contributors.length > 0 ? [['Mostly', list(contributors)] as const] : []),
@@ -60,6 +64,10 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
       ? [['Explains', `${count(evidence.explains.length)} other slices that moved because of this one`] as const]
       : []),
   ];
+}
+
+function runsInWords(runs: number): string {
+  return `${count(runs)} earlier ${runs === 1 ? 'run' : 'runs'}`;
 }
 
 /** A share above all of it means that the others went the other way; there is nothing to learn from the figure then. */

@@ -1,4 +1,4 @@
-import { dimensionOf, measureOf, type Profile, type Slice } from '#pipeline';
+import { measureOf, type Profile, type Slice } from '#pipeline';
 import { list, type NumberFormat } from '#reports';
 
 /** What an alert is about, as it stands in a sentence. */
@@ -30,10 +30,11 @@ export function formatOf({ measure }: FigureName, profile: Profile): NumberForma
   return { kind: 'number', digits: declared.digits, ...(declared.unit !== '' && { unit: declared.unit }) };
 }
 
-/** @example sliceInWords({ device_type: 'Android' }, profile) // "users with device Android" */
-export function sliceInWords(slice: Slice, profile: Profile): string {
-  const conditions = Object.entries(slice).map(([name, value]) => `${dimensionOf(profile, name).label.toLowerCase()} ${value}`);
-  return conditions.length === 0 ? `all ${profile.entity.many}` : `${profile.entity.many} with ${list(conditions)}`;
+/** In the order of the profile's dimensions. @example sliceInWords({ device_type: 'Android' }, profile) // "users with device Android" */
+export function sliceInWords(slice: Slice, { dimensions, entity }: Profile): string {
+  const named = dimensions.filter(({ name }) => name in slice);
+  const conditions = named.map(({ name, label }) => `${label.toLowerCase()} ${slice[name]}`);
+  return conditions.length === 0 ? `all ${entity.many}` : `${entity.many} with ${list(conditions)}`;
 }
 
 function columnLabel(profile: Profile, name: string | null): string {

@@ -13,14 +13,19 @@ export interface AlertsOptions {
 }
 
 /** `herald alerts`: evaluates and prints; posts and stores nothing. An alert is an answer, so the exit code is 0. */
-export async function alerts(session: Session, options: AlertsOptions): Promise<ExitCode> {
+export async function alerts(
+  session: Pick<Session, 'profile' | 'openStore' | 'output'>,
+  options: AlertsOptions,
+): Promise<ExitCode> {
   const store = await session.openStore();
   try {
     const profile = session.profile(options.profile);
     const run = await runOrCurrent(store, profile, options.run);
     const since = options.since === undefined ? undefined : await runOrCurrent(store, profile, options.since);
     if (since !== undefined && (since.asOf > run.asOf || since.id === run.id))
-      throw new UsageError(`--since must be a run before run ${run.id} (as of ${run.asOf}), got run ${since.id} (as of ${since.asOf})`);
+      throw new UsageError(
+        `--since must be a run before run ${run.id} (as of ${run.asOf}), got run ${since.id} (as of ${since.asOf})`,
+      );
     const snapshots = await loadSnapshots(store, run, profile, since);
     const report = since === undefined ? evaluate(snapshots, profile) : evaluateSince(snapshots, since.id, profile);
     session.output.text(reportText(report, profile));

@@ -2,7 +2,17 @@ import { UNKNOWN } from '#pipeline';
 import { type Lexeme, meaningOf, roleOf } from './lexemes.ts';
 import type { Lexicon } from './lexicon.ts';
 import { NotUnderstood } from './not-understood.ts';
-import { type Aggregate, bandOf, groupingLabel, type Order, plainMeasure, type RangeFilter, type Since, uncapitalised, type ValueFilter } from './query.ts';
+import {
+  type Aggregate,
+  bandOf,
+  groupingLabel,
+  type Order,
+  plainMeasure,
+  type RangeFilter,
+  type Since,
+  uncapitalised,
+  type ValueFilter,
+} from './query.ts';
 import { complement, type Range, rangeAt } from './ranges.ts';
 import type { Role } from './words.ts';
 
@@ -18,16 +28,59 @@ export type Atom =
   | { readonly kind: 'measure'; readonly column: string }
   | { readonly kind: 'users'; readonly many: boolean }
   | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'rank'; readonly order: Order | 'best' | 'worst'; readonly limit: number | undefined; readonly comparative: boolean; readonly size: boolean }
+  | {
+      readonly kind: 'rank';
+      readonly order: Order | 'best' | 'worst';
+      readonly limit: number | undefined;
+      readonly comparative: boolean;
+      readonly size: boolean;
+    }
   | { readonly kind: 'aggregate'; readonly aggregate: Aggregate }
   | { readonly kind: 'count'; readonly size: boolean }
   | { readonly kind: 'reference'; readonly since: Since }
   | { readonly kind: Plain };
 
 /** Roles that mean the same wherever they stand. */
-type Plain = 'share' | 'by' | 'versus' | 'compare' | 'between' | 'trend' | 'since' | 'list' | 'show' | 'which' | 'among' | 'with' | 'where' | 'is' | 'follow' | 'also' | 'and' | 'or' | 'comma';
+type Plain =
+  | 'share'
+  | 'by'
+  | 'versus'
+  | 'compare'
+  | 'between'
+  | 'trend'
+  | 'since'
+  | 'list'
+  | 'show'
+  | 'which'
+  | 'among'
+  | 'with'
+  | 'where'
+  | 'is'
+  | 'follow'
+  | 'also'
+  | 'and'
+  | 'or'
+  | 'comma';
 
-const PLAIN: readonly Plain[] = ['share', 'versus', 'compare', 'between', 'trend', 'since', 'list', 'show', 'which', 'where', 'is', 'with', 'among', 'follow', 'also', 'and', 'or'];
+const PLAIN = [
+  'share',
+  'versus',
+  'compare',
+  'between',
+  'trend',
+  'since',
+  'list',
+  'show',
+  'which',
+  'where',
+  'is',
+  'with',
+  'among',
+  'follow',
+  'also',
+  'and',
+  'or',
+] as const satisfies readonly Plain[];
 
 /** Words that may stand between a measure or a dimension and its value. */
 const LINKS: readonly Role['kind'][] = ['is', 'filler', 'with', 'among'];
@@ -82,7 +135,10 @@ class Reader {
 
     const measure = meaningOf(lexeme, 'measure');
     const dimension = meaningOf(lexeme, 'dimension');
-    if (dimension !== undefined && (measure === undefined || before?.kind === 'which' || before?.kind === 'rank')) {
+    if (
+      dimension !== undefined &&
+      (measure === undefined || before?.kind === 'which' || (before?.kind === 'rank' && before.limit !== undefined))
+    ) {
       return one({ kind: 'dimension', by: dimension.by, many: dimension.many });
     }
     const share = roleOf(lexeme, 'share');
@@ -96,6 +152,7 @@ class Reader {
     if (roleOf(lexeme, 'by') !== undefined) return one({ kind: 'by' });
     const plain = PLAIN.find((kind) => roleOf(lexeme, kind) !== undefined);
     if (plain !== undefined) return one({ kind: plain });
+    if (roleOf(lexeme, 'from') !== undefined) return one({ kind: 'among' });
     if (lexeme.token?.kind === 'comma') return one({ kind: 'comma' });
     if (lexeme.token?.kind === 'number') return one({ kind: 'number', value: lexeme.token.value! });
     if (roleOf(lexeme, 'filler') !== undefined) return { atoms: [], end: at + 1 };
@@ -104,7 +161,14 @@ class Reader {
 
   /** A condition that holds as it is: values, a range of a measure, an indicator. */
   #condition(at: number, before: Atom | undefined): Condition | undefined {
-    return this.#measureRange(at) ?? this.#rangeMeasure(at, before) ?? this.#dimensionValues(at) ?? this.#values(at, undefined) ?? this.#indicator(at) ?? this.#bareRange(at);
+    return (
+      this.#measureRange(at) ??
+      this.#rangeMeasure(at, before) ??
+      this.#dimensionValues(at) ??
+      this.#values(at, undefined) ??
+      this.#indicator(at) ??
+      this.#bareRange(at)
+    );
   }
 
   #negation(at: number): Condition | undefined {
@@ -155,7 +219,8 @@ class Reader {
 
   /** "at least five sessions per week", "with 3 crashes". */
   #rangeMeasure(at: number, before: Atom | undefined): Condition | undefined {
-    const range = rangeAt(this.#lexemes, at) ?? (before?.kind === 'with' || before?.kind === 'is' ? this.#exactly(at) : undefined);
+    const range =
+      rangeAt(this.#lexemes, at) ?? (before?.kind === 'with' || before?.kind === 'is' ? this.#exactly(at) : undefined);
     if (range === undefined) return undefined;
     const next = this.#skip(range.end, ['filler']);
     const measure = meaningOf(this.#lexemes[next], 'measure');
@@ -184,7 +249,10 @@ class Reader {
     if (this.#lexemes[at]!.meanings.some((meaning) => meaning.kind === 'value')) {
       throw new NotUnderstood(`“${this.#lexemes[at]!.text}” can mean a segment or a condition`);
     }
-    return { atom: { kind: 'indicator', filter: { kind: 'range', column, low: { value: above, inclusive: false } } }, end: at + 1 };
+    return {
+      atom: { kind: 'indicator', filter: { kind: 'range', column, low: { value: above, inclusive: false } } },
+      end: at + 1,
+    };
   }
 
   /** "country is not Germany or USA", "app version 2.1", "age group 25–34". */
@@ -200,7 +268,9 @@ class Reader {
 
   /** "age is under 25 or 25–34": all ranges are bands. */
   #bandList(column: string, at: number, negation: boolean): Condition | undefined {
-    const dimension = this.#lexicon.profile.dimensions.find((candidate) => candidate.kind === 'bands' && candidate.column === column);
+    const dimension = this.#lexicon.profile.dimensions.find(
+      (candidate) => candidate.kind === 'bands' && candidate.column === column,
+    );
     if (dimension === undefined) return undefined;
     const found = this.#values(at, dimension.name);
     return found === undefined || !negation ? found : { ...found, atom: negated(found.atom) };
@@ -217,7 +287,7 @@ class Reader {
       let next = end;
       let against = false;
       while (this.#separates(next)) {
-        against ||= roleOf(this.#lexemes[next], 'versus') !== undefined;
+        against ||= roleOf(this.#lexemes[next], 'versus') !== undefined || roleOf(this.#lexemes[next], 'to') !== undefined;
         next++;
       }
       if (next === end) break;
@@ -235,7 +305,10 @@ class Reader {
 
   #separates(at: number): boolean {
     const lexeme = this.#lexemes[at];
-    return lexeme?.token?.kind === 'comma' || (['and', 'or', 'versus'] as const).some((kind) => roleOf(lexeme, kind) !== undefined);
+    return (
+      lexeme?.token?.kind === 'comma' ||
+      (['and', 'or', 'versus', 'to'] as const).some((kind) => roleOf(lexeme, kind) !== undefined)
+    );
   }
 
   #value(at: number, by: string | undefined): { readonly by: string; readonly value: string; readonly end: number } | undefined {
@@ -264,31 +337,44 @@ class Reader {
 
   /** The values that a word or a number can name: version "2.1" is written as a number. */
   #valuesOf(lexeme: Lexeme): readonly { readonly by: string; readonly value: string }[] {
-    const named = lexeme.meanings.flatMap((meaning) => (meaning.kind === 'value' ? [{ by: meaning.by, value: meaning.value }] : []));
+    const named = lexeme.meanings.flatMap((meaning) =>
+      meaning.kind === 'value' ? [{ by: meaning.by, value: meaning.value }] : [],
+    );
     if (lexeme.token?.kind !== 'number') return named;
-    return [...this.#lexicon.values].flatMap(([by, values]) => (values.includes(lexeme.text) ? [{ by, value: lexeme.text }] : []));
+    return [...this.#lexicon.values].flatMap(([by, values]) =>
+      values.includes(lexeme.text) ? [{ by, value: lexeme.text }] : [],
+    );
   }
 
   /** "top 5", "three highest", "most". */
   #rank(at: number): { readonly atom: Atom; readonly end: number } | undefined {
-    const number = (index: number) => (this.#lexemes[index]?.token?.kind === 'number' ? this.#lexemes[index]!.token!.value : undefined);
+    const number = (index: number) =>
+      this.#lexemes[index]?.token?.kind === 'number' ? this.#lexemes[index]!.token!.value : undefined;
     const before = number(at);
     const place = before === undefined ? at : at + 1;
     const role = roleOf(this.#lexemes[place], 'rank');
     if (role === undefined) return undefined;
     const after = before === undefined ? number(place + 1) : undefined;
     const { order, comparative = false, size = false } = role;
-    return { atom: { kind: 'rank', order, limit: before ?? after, comparative, size }, end: place + (after === undefined ? 1 : 2) };
+    return {
+      atom: { kind: 'rank', order, limit: before ?? after, comparative, size },
+      end: place + (after === undefined ? 1 : 2),
+    };
   }
 
   /** "by country and plan"; "per user" asks for an average. */
   #group(at: number): { readonly atom: Atom; readonly end: number } | undefined {
     if (roleOf(this.#lexemes[at], 'by') === undefined) return undefined;
     let next = this.#skip(at + 1, ['filler']);
-    if (meaningOf(this.#lexemes[next], 'users')?.many === false) return { atom: { kind: 'aggregate', aggregate: 'average' }, end: next + 1 };
+    if (meaningOf(this.#lexemes[next], 'users')?.many === false)
+      return { atom: { kind: 'aggregate', aggregate: 'average' }, end: next + 1 };
     const by: string[] = [];
     let end = at;
-    for (let dimension = meaningOf(this.#lexemes[next], 'dimension'); dimension !== undefined; dimension = meaningOf(this.#lexemes[next], 'dimension')) {
+    for (
+      let dimension = meaningOf(this.#lexemes[next], 'dimension');
+      dimension !== undefined;
+      dimension = meaningOf(this.#lexemes[next], 'dimension')
+    ) {
       by.push(dimension.by);
       end = next + 1;
       next = end;
@@ -325,7 +411,8 @@ class Reader {
   }
 
   #daysAgo(days: number): string {
-    if (!Number.isInteger(days) || days < 1 || days > 5200) throw new NotUnderstood('only a whole number of weeks can be counted back');
+    if (!Number.isInteger(days) || days < 1 || days > 5200)
+      throw new NotUnderstood('only a whole number of weeks can be counted back');
     return new Date(Date.parse(`${this.#lexicon.asOf}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
   }
 
@@ -363,7 +450,11 @@ class Reader {
 
   #skip(at: number, kinds: readonly Role['kind'][]): number {
     let next = at;
-    while (kinds.some((kind) => roleOf(this.#lexemes[next], kind) !== undefined) && (this.#lexemes[next]?.meanings ?? []).every(({ kind }) => kind === 'role')) next++;
+    while (
+      kinds.some((kind) => roleOf(this.#lexemes[next], kind) !== undefined) &&
+      (this.#lexemes[next]?.meanings ?? []).every(({ kind }) => kind === 'role')
+    )
+      next++;
     return next;
   }
 }

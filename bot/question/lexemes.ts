@@ -51,7 +51,7 @@ export function lexemesOf(
   return { lexemes, unknown };
 }
 
-/** Commas inside a phrase do not count ("crashes per user, 30 days"). */
+/** "Or under" before a number is no end of a range: "35–44 or under 25". Commas inside a phrase do not count ("crashes per user, 30 days"). */
 function longestPhrase(
   tokens: readonly Token[],
   start: number,
@@ -69,13 +69,18 @@ function longestPhrase(
     const text = words.join(' ');
     const meanings = lexicon.phrases.get(text);
     const alone = start === end && token.kind !== 'word';
-    if (meanings !== undefined && !alone) longest = { lexeme: { text, meanings, token: undefined }, end: end + 1 };
+    const broken =
+      roleOf({ text, meanings: meanings ?? [], token: undefined }, 'after') !== undefined && tokens[end + 1]?.kind === 'number';
+    if (meanings !== undefined && !alone && !broken) longest = { lexeme: { text, meanings, token: undefined }, end: end + 1 };
   }
   return longest;
 }
 
 /** The role of this kind that a lexeme can have. */
-export function roleOf<Kind extends Role['kind']>(lexeme: Lexeme | undefined, kind: Kind): Extract<Role, { kind: Kind }> | undefined {
+export function roleOf<Kind extends Role['kind']>(
+  lexeme: Lexeme | undefined,
+  kind: Kind,
+): Extract<Role, { kind: Kind }> | undefined {
   for (const meaning of lexeme?.meanings ?? []) {
     if (meaning.kind === 'role' && meaning.role.kind === kind) return meaning.role as Extract<Role, { kind: Kind }>;
   }

@@ -33,7 +33,8 @@ export async function loadLexicon(store: Store, run: CompleteRun, profile: Profi
   for (const dimension of profile.dimensions) {
     const cells = await store.cells(run.id, [dimension.name], [USERS]);
     const found = new Set(cells.map((cell) => cell.slice[dimension.name]!));
-    const ordered = dimension.kind === 'bands' ? bandLabels(dimension.edges) : [...found].filter((value) => value !== UNKNOWN).sort();
+    const ordered =
+      dimension.kind === 'bands' ? bandLabels(dimension.edges) : [...found].filter((value) => value !== UNKNOWN).sort();
     values.set(dimension.name, ordered);
   }
   return lexiconOf(profile, run, values);
@@ -90,7 +91,8 @@ export function lexiconOf(
     }
   }
   for (const { unit } of profile.measures) {
-    for (const word of unit === 'min' ? ['min', 'mins', 'minutes', 'minute'] : [unit, unit.replace(/s$/, '')]) add(word, { kind: 'unit', unit });
+    for (const word of unit === 'min' ? ['min', 'mins', 'minutes', 'minute'] : [unit, unit.replace(/s$/, '')])
+      add(word, { kind: 'unit', unit });
   }
   const words = [...phrases.keys()].map((phrase) => phrase.split(' '));
   return {

@@ -1,5 +1,7 @@
 const WORDS = [
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' '),
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  ),
   'twenty thirty forty fifty sixty seventy eighty ninety'.split(' '),
 ] as const;
 

@@ -81,6 +81,7 @@ export type Since =
 export type Filter = Parameters<Store['details']>[0]['filters'][number];
 export type ValueFilter = Extract<Filter, { kind: 'values' }>;
 export type RangeFilter = Extract<Filter, { kind: 'range' }>;
+export type Bound = NonNullable<RangeFilter['low']>;
 
 /** What stands for the segment where dimensions are named. */
 export const SEGMENT = 'segment';
@@ -112,7 +113,8 @@ export function problemOf(query: Query, profile: Profile): string | undefined {
     if (of.length === 0 && by.length === 0) return 'a share needs to be of something';
     if (of.some((filter) => by.includes(keyOf(filter)))) return 'a share of a group within the same groups says nothing';
   }
-  if (query.kind === 'ranking' && (query.limit < 1 || query.limit > MAX_RANKED)) return `between 1 and ${MAX_RANKED} can be ranked`;
+  if (query.kind === 'ranking' && (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > MAX_RANKED))
+    return `between 1 and ${MAX_RANKED} can be ranked`;
   if (query.kind === 'comparison') {
     if (new Set(query.values).size < Math.max(2, query.values.length)) return 'a comparison needs two different things';
     if (query.filters.some((filter) => keyOf(filter) === query.by)) return 'two conditions on the same thing cannot be joined';
@@ -210,8 +212,9 @@ function rangeProblem({ column: name, low, high }: RangeFilter, profile: Profile
     if (column.minimum !== undefined && bound.value < column.minimum)
       return `${column.label.toLowerCase()} is never below ${column.minimum}`;
   }
-  if (low !== undefined && high !== undefined && low.value > high.value) return 'the range runs backwards';
-  return undefined;
+  if (low === undefined || high === undefined) return undefined;
+  const empty = low.value > high.value || (low.value === high.value && !(low.inclusive && high.inclusive));
+  return empty ? 'the range is empty' : undefined;
 }
 
 /** The name of a dimension or of the segment, as in a sentence; `many` for the plural. */

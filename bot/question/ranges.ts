@@ -19,7 +19,9 @@ export function rangeAt(lexemes: readonly Lexeme[], start: number): Range | unde
   const number = (index: number) => (lexemes[index]?.token?.kind === 'number' ? lexemes[index]?.token : undefined);
   if (limit !== undefined) {
     const first = number(start + 1);
-    return first === undefined ? undefined : { ...bounds(limit.bound, first.value!), percent: first.percent === true, end: start + 2 };
+    return first === undefined
+      ? undefined
+      : { ...bounds(limit.bound, first.value!), percent: first.percent === true, end: start + 2 };
   }
   const opened = roleOf(lexemes[start], 'between') !== undefined || roleOf(lexemes[start], 'from') !== undefined;
   const at = opened ? start + 1 : start;
@@ -27,7 +29,8 @@ export function rangeAt(lexemes: readonly Lexeme[], start: number): Range | unde
   if (low === undefined) return undefined;
   const joint = lexemes[at + 1];
   const high = number(at + 2);
-  const joins = joint?.token?.kind === 'dash' || roleOf(joint, 'to') !== undefined || (opened && roleOf(joint, 'and') !== undefined);
+  const joins =
+    joint?.token?.kind === 'dash' || roleOf(joint, 'to') !== undefined || (opened && roleOf(joint, 'and') !== undefined);
   if (high !== undefined && joins) {
     const range = { low: { value: low.value!, inclusive: true }, high: { value: high.value!, inclusive: true } };
     return { ...range, percent: low.percent === true || high.percent === true, end: at + 3 };
@@ -36,7 +39,10 @@ export function rangeAt(lexemes: readonly Lexeme[], start: number): Range | unde
   return after === undefined ? undefined : { ...bounds(after.bound, low.value!), percent: low.percent === true, end: at + 2 };
 }
 
-function bounds(kind: 'above' | 'at least' | 'below' | 'at most' | 'exactly', value: number): { readonly low?: Bound; readonly high?: Bound } {
+function bounds(
+  kind: 'above' | 'at least' | 'below' | 'at most' | 'exactly',
+  value: number,
+): { readonly low?: Bound; readonly high?: Bound } {
   switch (kind) {
     case 'above':
       return { low: { value, inclusive: false } };
@@ -54,7 +60,9 @@ function bounds(kind: 'above' | 'at least' | 'below' | 'at most' | 'exactly', va
 }
 
 /** The other side of a range with one end; undefined for a range with two. */
-export function complement<R extends { readonly low?: Bound; readonly high?: Bound }>(range: R): Omit<R, 'low' | 'high'> & { low?: Bound; high?: Bound } | undefined {
+export function complement<R extends { readonly low?: Bound; readonly high?: Bound }>(
+  range: R,
+): (Omit<R, 'low' | 'high'> & { low?: Bound; high?: Bound }) | undefined {
   const { low, high, ...rest } = range;
   if (low !== undefined && high !== undefined) return undefined;
   if (low !== undefined) return { ...rest, high: { value: low.value, inclusive: !low.inclusive } };

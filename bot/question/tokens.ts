@@ -28,7 +28,7 @@ export function phraseKey(text: string): string {
 }
 
 const PIECE =
-  /(?<date>\d{4}-\d{2}-\d{2})|(?<number>(?:(?<![\p{L}\d)%]\s*)-)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?<scale>%| ?percent\b|k\b)?|(?<word>\p{L}+)|(?<sign><=|>=|!=|<|>|=|≤|≥|≠|&|%)|(?<comma>[,;])|(?<dash>-)|(?<silent>[\s.?!:"'()[\]{}…]+)|(?<other>.)/gsu;
+  /(?<date>\d{4}-\d{2}-\d{2})|(?<number>(?:(?<![\p{L}\d)%])-)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?<scale>%| ?percent\b|k\b)?|(?<word>\p{L}+)|(?<sign><=|>=|!=|<|>|=|≤|≥|≠|&|%)|(?<comma>[,;])|(?<dash>-)|(?<silent>[\s.?!:"'()[\]{}…]+)|(?<other>.)/gsu;
 
 const SIGNS: Readonly<Record<string, string>> = {
   '<': 'below',

@@ -31,3 +31,8 @@ export function failureDocument(error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error);
   return { error: { code: error instanceof HeraldError ? error.code : 'UNEXPECTED', message } };
 }
+
+/** The document of a wrong command line. */
+export function usageDocument(message: string): unknown {
+  return { error: { code: 'USAGE', message } };
+}

@@ -2,8 +2,8 @@
  * Probability that Student's t lies at least |t| from 0, 1 down to 0.
  *
  * @param degrees of freedom, at least 10; a tail is wider the fewer there are
- * @see Wallace (1959), https://doi.org/10.1214/aoms/1177706096, his simplest transformation to a normal number: within 2 % of
- *   the normal number; that by Abramowitz and Stegun (1964), 26.2.17's sister erfc of Press et al., Numerical Recipes, 6.2
+ * @see Wallace (1959), https://doi.org/10.1214/aoms/1177706096, for the way from t to a normal number; Press et al., Numerical
+ *   Recipes in C (1992), 6.2, erfcc, for its probability, to a relative 1.2e-7
  * @example twoSided(1.959964, 1e9) // 0.05
  */
 export function twoSided(t: number, degrees: number): number {

@@ -1,6 +1,6 @@
 import type { Slice } from '../domain/run.ts';
 import { type Change, type Comparison, discoveries } from './findings.ts';
-import { partsOf, type Parts } from './parts.ts';
+import { type Parts, partsOf } from './parts.ts';
 import type { AlertKind } from './rules.ts';
 import { fingerprint, isWithin, overlap, sliceKey, WHOLE } from './slices.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -44,7 +44,11 @@ export interface Outside {
  * @returns most severe first
  * @see Kulldorff, Huang and Konty (2009), the scan statistic for normal data, https://doi.org/10.1186/1476-072X-8-58
  */
-export function explain(comparisons: readonly Comparison[], current: Snapshot, earlier: readonly Snapshot[]): readonly Explanation[] {
+export function explain(
+  comparisons: readonly Comparison[],
+  current: Snapshot,
+  earlier: readonly Snapshot[],
+): readonly Explanation[] {
   const byKind = Map.groupBy(comparisons, ({ rule }) => rule.kind);
   const made = [...byKind.values()].flatMap((ofKind) =>
     carriersOf(ofKind).map((carrier) => explanationOf(carrier, ofKind, current, earlier)),
@@ -75,19 +79,24 @@ function carriersOf(comparisons: readonly Comparison[]): readonly Carrier[] {
     const { slice } = open.reduce((best, other) => (certainty(other) > certainty(best) ? other : best)).comparison;
     const key = sliceKey(slice);
     left = without(slice, left, usersIn);
-    const still = discoveries(left).filter(isMostOfIt);
+    const wasOpen = new Set(open.map(({ comparison }) => comparison));
+    const still = discoveries(left).filter((change) => wasOpen.has(change.comparison) && isMostOfIt(change));
     const isOpen = new Set(still.map(({ comparison }) => comparison));
-    const gone = open.map(({ comparison }) => comparison).filter((comparison) => !isOpen.has(comparison));
+    const gone = [...wasOpen].filter((comparison) => !isOpen.has(comparison));
     const moved = gone.filter((comparison) => sliceKey(comparison.slice) === key) as [Comparison, ...Comparison[]];
-    carriers.push({ slice, moved, explained: distinct(gone.map((other) => other.slice)).filter((other) => sliceKey(other) !== key) });
+    carriers.push({
+      slice,
+      moved,
+      explained: distinct(gone.map((other) => other.slice)).filter((other) => sliceKey(other) !== key),
+    });
     open = still;
   }
   return carriers;
 }
 
-/** In plain sampling errors, because a slice is not less likely to carry a shift for having been restless before. */
+/** In quiet errors, because a slice is not less likely to carry a shift for being restless, before or now. */
 function certainty({ comparison, change }: Change): number {
-  return (Math.abs(change) / comparison.standardError) * comparison.spread;
+  return Math.abs(change) / comparison.quietError;
 }
 
 /** A rest of a change is an incident by itself only if it goes the same way and is at least half of it. */

@@ -26,6 +26,8 @@ export interface Comparison {
   /** Users with a value in the new run. */
   readonly users: number;
   readonly standardError: number;
+  /** Of two independent samples, had nothing happened: how large a change is for a slice of this size. */
+  readonly quietError: number;
   /** `change` in standard errors. */
   readonly z: number;
   /** How far earlier runs strayed from what was expected of them, in sampling errors; 1 where there are too few to tell. */
@@ -52,11 +54,11 @@ export interface NotEvaluated {
 export const DETECTION = {
   minimumGroup: 50, // below, a mean is a handful of people, and its error is not normal
   minimumPastGroup: 25, // a new version is small before it is large, and the error grows by itself
-  falseDiscoveryRate: 0.002, // four kinds and 52 runs a year: less than one false alert in two years
+  falseDiscoveryRate: 0.005, // at most one false alert in fifty weeks of four kinds, before small changes are left out
   earlierRuns: 12, // a quarter: older weeks are another season
   runsForSpread: 4, // fewer give two surprises per slice at most
   leastSpread: 0.65, // users who stay make weeks alike; a smaller factor would rest on that alone, and its tails are heavy
-  incidentFrom: 5, // an earlier week as many sampling errors off was an incident, and no level to compare with
+  incidentFrom: 3.5, // an earlier week so many sampling errors off (over five, for users who stay) is no level to compare with
   priorUsers: 20, // weight of the whole's variance in a slice's: a share that was 0 of 50 still varies
   priorWeeks: 10, // weight of all slices' spread in a slice's own, in weeks
   largeShare: 0.2, // slices above it stray by what happens to everybody, smaller ones by chance
@@ -65,8 +67,8 @@ export const DETECTION = {
 /**
  * Compares a run with the earlier ones: every figure over the whole, all one- and two-dimensional slices.
  *
- * The expectation of a slice is the median of its earlier values, carried on by a drift where they show one; so an
- * incident is found in its second and third week as well as in its first. The standard error starts from two independent
+ * The expectation of a slice is the median of its earlier values, without weeks of incidents, carried on by a drift where they
+ * show one; so an incident is found in its second and third week as well as in its first. The standard error starts from two independent
  * samples, which is too wide for users who stay, and is corrected by how far all slices strayed in earlier runs, and
  * this one in particular.
  *
@@ -95,9 +97,11 @@ export interface Change {
  * @param changes of everything looked at for one kind of alert, with those that did not move
  */
 export function discoveries(changes: readonly Change[]): readonly Change[] {
-  const pValues = changes.map(({ comparison: { rule, users }, change, standardError }) =>
-    change === 0 || (rule.direction === 'up' && change < 0) ? 1 : twoSided(change / standardError, users - 1),
-  );
+  const pValues = changes.map(({ comparison: { rule, users }, change, standardError }) => {
+    const both = change === 0 ? 1 : twoSided(change / standardError, users - 1);
+    if (rule.direction === 'either') return both;
+    return change > 0 ? both / 2 : 1 - both / 2;
+  });
   const limit = believable(pValues, DETECTION.falseDiscoveryRate);
   return changes.filter(({ comparison, change }, index) => pValues[index]! <= limit && matters(change, comparison));
 }
@@ -144,6 +148,7 @@ function compare(series: Series, past: readonly Snapshot[], missed: Missed): Com
       change,
       users: moments.count,
       standardError,
+      quietError: quietError(moments, usual, wholes),
       z,
       spread,
       past: history.past.map(({ snapshot: { run }, moments: week }) => ({
@@ -180,8 +185,9 @@ function usualWeeks(past: readonly Week[], wholes: readonly Moments[]): UsualWee
   const surprises: number[] = [];
   for (const [index, week] of past.entries()) {
     const off = usual.length === 0 ? 0 : surpriseOf(week, usual, wholes);
-    const isIncident = Math.abs(off) >= DETECTION.incidentFrom && index - usual.length < Math.floor(past.length / 2);
-    if (isIncident) continue;
+    const jump = usual.length === 0 ? 0 : surpriseOf(week, usual.slice(-1), wholes); // small for a drift that has come far
+    const isIncident = Math.min(Math.abs(off), Math.abs(jump)) >= DETECTION.incidentFrom;
+    if (isIncident && index - usual.length < Math.floor(past.length / 2)) continue;
     if (usual.length >= 2) surprises.push(off);
     usual.push(week);
   }
@@ -193,14 +199,25 @@ function surpriseOf({ moments }: Week, before: readonly Week[], wholes: readonly
   return change === 0 ? 0 : change / samplingError(moments, before, wholes);
 }
 
-/** Standard error of the difference of two independent samples, with the variance of the earlier weeks in both. */
-function samplingError({ count }: Moments, usable: readonly Week[], wholes: readonly Moments[]): number {
-  const own = addMoments(usable.map(({ moments }) => moments));
-  const weight = own.count / usable.length;
+/** Standard error of the difference of two independent samples that have one variance, the mean of theirs. */
+function samplingError(now: Moments, before: readonly Week[], wholes: readonly Moments[]): number {
+  const past = addMoments(before.map(({ moments }) => moments));
+  const usual = median(before.map(({ moments }) => moments.count));
+  const own = (now.count * varianceOf(now) + usual * varianceOf(past)) / (now.count + usual);
+  return errorOf(own, now.count, usual, wholes);
+}
+
+/** The same with the variance of the earlier weeks only, as if nothing had happened. */
+function quietError({ count }: Moments, before: readonly Week[], wholes: readonly Moments[]): number {
+  const usual = median(before.map(({ moments }) => moments.count));
+  return errorOf(varianceOf(addMoments(before.map(({ moments }) => moments))), count, usual, wholes);
+}
+
+/** A variance of few users is drawn towards that of everybody. */
+function errorOf(own: number, now: number, before: number, wholes: readonly Moments[]): number {
   const { priorUsers } = DETECTION;
-  const variance = (weight * varianceOf(own) + priorUsers * varianceOf(addMoments(wholes))) / (weight + priorUsers);
-  const usual = median(usable.map(({ moments }) => moments.count));
-  return Math.sqrt(Math.max(variance, Number.MIN_VALUE) * (1 / count + 1 / usual));
+  const variance = (before * own + priorUsers * varianceOf(addMoments(wholes))) / (before + priorUsers);
+  return Math.sqrt(Math.max(variance, Number.MIN_VALUE) * (1 / now + 1 / before));
 }
 
 /**

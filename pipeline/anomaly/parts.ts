@@ -1,5 +1,5 @@
 import type { Slice } from '../domain/run.ts';
-import { meanOf, type Moments } from '../math/statistics.ts';
+import { type Moments, meanOf } from '../math/statistics.ts';
 import type { Comparison } from './findings.ts';
 import { isChild, sliceKey, WHOLE } from './slices.ts';
 import type { Reading, Series, Snapshot } from './snapshot.ts';
@@ -84,7 +84,10 @@ function splitOf(children: readonly Child[], old: Moments, fresh: Moments): Spli
     }, 0);
     return { dimension, rate, mix: change - rate };
   });
-  return splits.reduce<Split | null>((most, split) => (most !== null && Math.abs(most.mix) >= Math.abs(split.mix) ? most : split), null);
+  return splits.reduce<Split | null>(
+    (most, split) => (most !== null && Math.abs(most.mix) >= Math.abs(split.mix) ? most : split),
+    null,
+  );
 }
 
 const TOP = 3;

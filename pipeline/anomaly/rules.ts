@@ -1,5 +1,4 @@
-export const ALERT_KINDS = ['churn', 'crash', 'segments', 'quality'] as const;
-export type AlertKind = (typeof ALERT_KINDS)[number];
+export type AlertKind = 'churn' | 'crash' | 'segments' | 'quality';
 
 /** What is watched, and how far it has to move before a person should hear of it. */
 export interface AlertRule {

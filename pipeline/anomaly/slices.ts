@@ -17,7 +17,10 @@ export function sliceKey(slice: Slice): string {
  * @returns 16 hexadecimal digits
  */
 export function fingerprint(kind: AlertKind, slice: Slice): string {
-  return createHash('sha256').update(`${kind} ${sliceKey(slice)}`).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(`${kind} ${sliceKey(slice)}`)
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /**

@@ -71,9 +71,7 @@ export function snapshotOf(
           return { rule, measure: 'missing_share', subject: column, readings: sharesOf(users, hits) };
         });
       case 'rejected share':
-        return [
-          { rule, measure: 'rejected_share', subject: null, readings: wholeShare(run.rejected, run.rows + run.rejected) },
-        ];
+        return [{ rule, measure: 'rejected_share', subject: null, readings: wholeShare(run.rejected, run.rows + run.rejected) }];
       case 'downgrade share':
         return movements === undefined ? [] : [downgrades(rule, run, movements)];
       default:

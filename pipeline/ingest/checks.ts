@@ -2,7 +2,7 @@ import type { Column, NumberColumn, Profile } from '../domain/profile.ts';
 import type { RejectReason } from '../domain/run.ts';
 import { identifier, literal } from './duckdb.ts';
 
-/** One thing that makes a row bad, as a condition on the raw text columns. The first that holds is the reason. */
+/** One thing that makes a row bad, as a condition on the raw text and its readings. The first that holds is the reason. */
 export interface Check {
   readonly reason: RejectReason;
   readonly column: string | null;
@@ -13,10 +13,26 @@ export interface Check {
 const MAX_TEXT = 191;
 /** The largest whole number that an INT column takes. */
 const MAX_INTEGER = 2_147_483_647;
+/** Sums of squares of larger numbers may not be finite. */
+const MAX_REAL = 1e100;
 
 /** All checks of a profile, in the order in which they are applied. */
 export function checksOf(profile: Profile): readonly Check[] {
   return [wholeRowMissing(profile.columns), ...profile.columns.flatMap(checksOfColumn)];
+}
+
+/**
+ * SQL of columns to add to the raw text: every number read once, and whether it is missing. The checks refer to them
+ * because DuckDB would otherwise read a number again for each check.
+ */
+export function readings(columns: readonly Column[]): string {
+  return columns
+    .filter((column) => column.kind === 'number')
+    .flatMap((column) => [
+      `${number(column.name)} AS ${reading(column.name)}`,
+      `${isMissing(column)} AS ${missingness(column.name)}`,
+    ])
+    .join(', ');
 }
 
 /** SQL that gives the index of the first failing check, or NULL for a good row. */
@@ -55,16 +71,16 @@ function checksOfColumn(column: Column): Check[] {
   const tooLong = check('text too long', `length(trim(${identifier(name)})) > ${MAX_TEXT}`);
   if (column.kind === 'id') return [check('missing id', `coalesce(trim(${identifier(name)}), '') = ''`), tooLong];
   if (column.kind === 'category') return [tooLong];
-  const value = number(name);
-  const missing = isMissing(column);
-  const maximum = column.maximum ?? (column.integer ? MAX_INTEGER : undefined);
+  const value = reading(name);
+  const missing = missingness(name);
+  const largest = column.integer ? MAX_INTEGER : MAX_REAL;
   return [
     ...(column.missing === 'reject' ? [check('missing value', missing)] : []),
     check('not a number', `NOT ${missing} AND ${value} IS NULL`),
     check('not a finite number', `isinf(${value})`),
     ...(column.integer ? [check('not a whole number', `${value} <> floor(${value})`)] : []),
-    ...(column.minimum === undefined ? [] : [check('below the possible minimum', `${value} < ${column.minimum}`)]),
-    ...(maximum === undefined ? [] : [check('above the possible maximum', `${value} > ${maximum}`)]),
+    check('below the possible minimum', `${value} < ${column.minimum ?? -largest}`),
+    check('above the possible maximum', `${value} > ${column.maximum ?? largest}`),
   ];
 }
 
@@ -75,6 +91,14 @@ const MISSING_WORDS = ['', 'null', 'na', 'n/a', 'none'];
 function isMissing({ name, missing }: NumberColumn): string {
   const words = missing === 'keep' ? [...MISSING_WORDS, 'nan'] : MISSING_WORDS;
   return `lower(coalesce(trim(${identifier(name)}), '')) IN (${words.map(literal).join(', ')})`;
+}
+
+function reading(name: string): string {
+  return identifier(`${name} as number`);
+}
+
+function missingness(name: string): string {
+  return identifier(`${name} is missing`);
 }
 
 function number(name: string): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../errors.ts';
 
@@ -27,3 +28,19 @@ export async function contentHash(path: string, gzip: boolean): Promise<string> 
   for await (const chunk of contentOf(path, gzip)) hash.update(chunk);
   return hash.digest('hex');
 }
+
+/** Copies a text, unpacked and without its byte order mark, for readers that take the mark for a part of it. */
+export async function copyWithoutMark({ path, gzip }: { path: string; gzip: boolean }, copy: string): Promise<string> {
+  async function* unmarked(): AsyncGenerator<Buffer> {
+    let skip = BYTE_ORDER_MARK.length;
+    for await (const chunk of contentOf(path, gzip)) {
+      yield chunk.subarray(skip);
+      skip = 0;
+    }
+  }
+  await pipeline(unmarked, createWriteStream(copy));
+  return copy;
+}
+
+/** U+FEFF in UTF-8. */
+export const BYTE_ORDER_MARK: Buffer = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
 
 /** A private DuckDB in a temporary folder: what does not fit into memory spills to disk, and all of it goes away on disposal. */
@@ -8,6 +8,7 @@ export class Duck implements AsyncDisposable {
   readonly #folder: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  #linkCount = 0;
 
   private constructor(folder: string, instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#folder = folder;
@@ -58,6 +59,21 @@ export class Duck implements AsyncDisposable {
     appender.closeSync();
   }
 
+  /**
+   * A plain name for a file. DuckDB takes * and [ for patterns, .gz for compressed and country=DE for a column wherever
+   * they stand in a path; under this name the file is what its bytes say.
+   */
+  async link(path: string): Promise<string> {
+    const link = join(this.#folder, `input-${this.#linkCount++}`);
+    await symlink(resolve(path), link);
+    return link;
+  }
+
+  /** A new file name in the private folder. */
+  scratchFile(): string {
+    return join(this.#folder, `scratch-${this.#linkCount++}`);
+  }
+
   /** Stops the statement that is running; it then rejects. */
   interrupt(): void {
     this.#connection.interrupt();
@@ -68,6 +84,11 @@ export class Duck implements AsyncDisposable {
     this.#instance.closeSync();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** What DuckDB said, without its advice on its own options and without the private name of the file. */
+export function duckFault(cause: unknown): string {
+  return (cause as Error).message.split('\n')[0]!.replace(/ in file '[^']*'/, '');
 }
 
 /** A name as an SQL identifier. */

@@ -2,12 +2,12 @@ import { basename } from 'node:path';
 import { idColumn, type Profile } from '../domain/profile.ts';
 import type { Reject } from '../domain/run.ts';
 import { EmptyInputError, HeraldError, InputError, TooManyRejectsError } from '../errors.ts';
-import { type Check, checksOf, firstFailure, offendingText, typed } from './checks.ts';
+import { type Check, checksOf, firstFailure, offendingText, readings, typed } from './checks.ts';
 import { requireColumns } from './columns.ts';
-import { contentOf } from './content.ts';
-import { type Duck, identifier, literal } from './duckdb.ts';
-import { linesOf } from './line-numbers.ts';
-import type { Source } from './source.ts';
+import { contentOf, copyWithoutMark } from './content.ts';
+import { type Duck, duckFault, identifier, literal } from './duckdb.ts';
+import { type Dialect, JSON_LINES, linesOf } from './line-numbers.ts';
+import { requireUnchanged, type Source } from './source.ts';
 
 /** What was read of an input. */
 export interface ReadResult {
@@ -30,6 +30,7 @@ export async function readTelemetry(duck: Duck, sources: readonly Source[], prof
   );
   const malformed: Malformed[][] = [];
   for (const [file, source] of sources.entries()) malformed.push(await load(duck, source, file, expected));
+  for (const source of sources) await requireUnchanged(source);
   const rejects = await setAside(duck, profile, sources, malformed);
   const { rows } = await duck.one<{ rows: number }>('SELECT count(*) AS rows FROM users');
   requireEnough(rows, rejects, profile, sources);
@@ -50,7 +51,7 @@ async function load(duck: Duck, source: Source, file: number, expected: readonly
     return [];
   } catch (cause) {
     if (cause instanceof HeraldError) throw cause;
-    throw new InputError(`cannot read ${source.path}: ${firstLine((cause as Error).message)}`, { cause });
+    throw new InputError(`cannot read ${source.path}: ${remedyOf(cause)}`, { cause });
   }
 }
 
@@ -75,7 +76,7 @@ async function loadCsv(
   ];
   await duck.run(
     `INSERT INTO raw SELECT ${file}, row_number() OVER (), ${expected.map(place).join(', ')}
-     FROM read_csv(${literal(source.path)}, ${options.join(', ')})`,
+     FROM read_csv(${literal(await duck.link(source.path))}, ${options.join(', ')})`,
   );
   const bad = await duck.rows<{ record: number; text: string; type: string }>(
     `SELECT line AS record, any_value(csv_line) AS text, any_value(error_type::VARCHAR) AS type FROM reject_errors GROUP BY line ORDER BY line`,
@@ -99,11 +100,13 @@ async function loadStructured(
   file: number,
   expected: readonly string[],
 ): Promise<void> {
-  const path = literal(source.path);
+  const marked = source.format === 'jsonl' && source.marked;
+  const path = literal(marked ? await copyWithoutMark(source, duck.scratchFile()) : await duck.link(source.path));
+  const gzip = source.gzip && !marked;
   const types = expected.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const table =
     source.format === 'jsonl'
-      ? `read_json(${path}, format='newline_delimited', columns={${types}}, ignore_errors=true${source.gzip ? `, compression='gzip'` : ''})`
+      ? `read_json(${path}, format='newline_delimited', columns={${types}}, ignore_errors=true${gzip ? `, compression='gzip'` : ''})`
       : `read_parquet(${path})`;
   const values = expected.map((name) => `CAST(${identifier(name)} AS VARCHAR)`).join(', ');
   await duck.run(`INSERT INTO raw SELECT ${file}, row_number() OVER (), ${values} FROM ${table}`);
@@ -118,9 +121,12 @@ async function setAside(
 ): Promise<Reject[]> {
   const checks = checksOf(profile);
   const id = identifier(idColumn(profile).name);
+  await duck.run(`CREATE TABLE graded AS
+    SELECT file, ordinal, ${firstFailure(checks)} AS failure FROM (SELECT *, ${readings(profile.columns)} FROM raw)`);
   await duck.run(`CREATE TABLE failures AS
     SELECT file, ordinal, failure, ${offendingText(checks)} AS text
-    FROM (SELECT *, ${firstFailure(checks)} AS failure FROM raw) WHERE failure IS NOT NULL`);
+    FROM graded JOIN raw USING (file, ordinal) WHERE failure IS NOT NULL`);
+  await duck.run('DROP TABLE graded');
   const good = 'raw LEFT JOIN failures USING (file, ordinal) WHERE failure IS NULL';
   const { repeated } = await duck.one<{ repeated: number }>(
     `SELECT count(*) - count(DISTINCT trim(${id})) AS repeated FROM ${good}`,
@@ -167,7 +173,8 @@ async function describe(
   if (malformed.length + failures.length === 0) return [];
   const file = basename(source.path);
   const wanted = { unreadable: malformed.map(({ record }) => record), readable: failures.map(({ ordinal }) => ordinal) };
-  const lines = source.format === 'csv' ? await linesOf(contentOf(source.path, source.gzip), wanted) : wanted;
+  const lines =
+    source.format === 'parquet' ? wanted : await linesOf(contentOf(source.path, source.gzip), wanted, dialectOf(source));
   const duplicate = { reason: 'duplicate id', column: idColumn(profile).name } as const;
   return [
     ...malformed.map(
@@ -184,6 +191,10 @@ async function describe(
       return { file, line: lines.readable[i]!, reason, column, value: text === null ? null : shorten(text) };
     }),
   ].toSorted((a, b) => a.line - b.line);
+}
+
+function dialectOf(source: Source): Dialect {
+  return source.format === 'csv' ? { header: true, delimiter: source.delimiter, lineEnd: source.lineEnd } : JSON_LINES;
 }
 
 function requireEnough(rows: number, rejects: readonly Reject[], profile: Profile, sources: readonly Source[]): void {
@@ -208,6 +219,10 @@ function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-function firstLine(message: string): string {
-  return message.split('\n')[0]!;
+/** DuckDB's words for a return that is no line end, and what to do about it. */
+function remedyOf(cause: unknown): string {
+  const fault = duckFault(cause);
+  return /invalid state/.test(fault)
+    ? "some of its lines end in CRLF and others in LF; make them the same: sed -i 's/\\r$//' FILE"
+    : fault;
 }

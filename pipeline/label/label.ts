@@ -77,7 +77,17 @@ function nameByBehaviour(
     .filter(({ score }) => score >= TELLING)
     .toSorted((a, b) => b.score - a.score);
   for (const { cluster, trait } of claims) give(cluster, trait.name);
-  return names.map((name, cluster) => name ?? `Segment ${cluster + 1}`);
+  for (const [cluster, name] of names.entries()) {
+    if (name === undefined) give(cluster, neutralName(cluster, used));
+  }
+  return names as string[];
+}
+
+/** A name that claims nothing: the cluster's rank by engagement, or the next number that no cluster has kept. */
+function neutralName(cluster: number, used: ReadonlySet<string | undefined>): string {
+  let number = cluster + 1;
+  while (used.has(`Segment ${number}`)) number++;
+  return `Segment ${number}`;
 }
 
 /** A feature tells a cluster apart from half a standard deviation on (Cohen's medium effect). */

@@ -51,7 +51,12 @@ export async function allCells(db: Queryable, runId: number, measures: readonly 
     .whereIn('measure', measures)
     .orderBy(['dimension_a', 'dimension_b', 'segment', 'value_a', 'value_b', 'measure'])
     .select();
-  return rows.map((row) => cellOfRow(row, [row.dimension_a, row.dimension_b].filter((name) => name !== '')));
+  return rows.map((row) =>
+    cellOfRow(
+      row,
+      [row.dimension_a, row.dimension_b].filter((name) => name !== ''),
+    ),
+  );
 }
 
 /** Every user of either run once: those of the first with where they went, then those who are new in the second. */

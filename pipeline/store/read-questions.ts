@@ -112,18 +112,15 @@ export async function filteredCells(db: Queryable, request: CubeRequest): Promis
 /** Ordered by the values. */
 export async function details(db: Queryable, profile: Profile, request: DetailsRequest): Promise<readonly DetailsRow[]> {
   const keys = request.by.map((_, index) => `g${index}`);
-  const figures = await db
-    .from(selection(db, profile, request).as('selected'))
-    .groupBy(keys)
-    .orderBy(keys)
-    .select(keys)
-    .select(
-      db.raw('COUNT(*) AS users, SUM(hit) AS hits, COUNT(v) AS n, SUM(v) AS s, SUM(v * v) AS q, MIN(v) AS l, MAX(v) AS h'),
-    );
+  const query = db.from(selection(db, profile, request).as('selected')).select(keys);
+  if (keys.length > 0) query.groupBy(keys).orderBy(keys);
+  const figures: readonly FigureRow[] = await query.select(
+    db.raw('COUNT(*) AS users, SUM(hit) AS hits, COUNT(v) AS n, SUM(v) AS s, SUM(v * v) AS q, MIN(v) AS l, MAX(v) AS h'),
+  );
   const medians = request.median ? await mediansOf(db, profile, request, keys) : new Map<string, number>();
   return figures
-    .filter((row: FigureRow) => Number(row.users) > 0) // without groups there is one row even over no users
-    .map((row: FigureRow) => {
+    .filter((row) => Number(row.users) > 0) // without groups there is one row even over no users
+    .map((row) => {
       const values = keys.map((key) => String(row[key]));
       return {
         values,
@@ -157,7 +154,7 @@ type FigureRow = Readonly<Record<string, string | number | null>>;
 /** The users that pass the filters: group values `g0…`, the number `v`, and whether the user is a hit. */
 function selection(db: Queryable, profile: Profile, { runId, filters, by, of, column }: DetailsRequest): Knex.QueryBuilder {
   const query = filtered(db, profile, runId, filters);
-  for (const [index, name] of by.entries()) query.select(db.raw('? AS ??', [valueOf(db, profile, name), `g${index}`]));
+  for (const [index, name] of by.entries()) query.select(db.raw('? AS ??', [valueExpression(db, profile, name), `g${index}`]));
   query.select(column === undefined ? db.raw('NULL AS v') : db.raw('?? * 1.0 AS v', [numberColumn(profile, column)]));
   const conditions = of.map((filter) => condition(db, profile, filter));
   const hit = conditions.length === 0 ? '1' : `CASE WHEN ${conditions.map(() => '?').join(' AND ')} THEN 1 ELSE 0 END`;
@@ -177,12 +174,12 @@ async function mediansOf(
     .whereNotNull('v')
     .select([...keys, 'v'])
     .select(db.raw(`ROW_NUMBER() OVER (${partition} ORDER BY v) AS place, COUNT(*) OVER (${partition}) AS n`));
-  const rows: readonly FigureRow[] = await db
+  const middle = db
     .from(ranked.as('ranked'))
     .whereRaw('2 * place BETWEEN n AND n + 2')
-    .groupBy([...keys])
-    .select([...keys])
-    .select(db.raw('AVG(v) AS middle'));
+    .select([...keys]);
+  if (keys.length > 0) middle.groupBy([...keys]);
+  const rows: readonly FigureRow[] = await middle.select(db.raw('AVG(v) AS middle'));
   return new Map(
     rows
       .filter((row) => row.middle !== null)
@@ -199,7 +196,10 @@ function filtered(db: Queryable, profile: Profile, runId: number, filters: reado
 function condition(db: Queryable, profile: Profile, filter: Filter): Knex.Raw {
   if (filter.kind === 'values') {
     const places = filter.values.map(() => '?').join(', ');
-    return db.raw(`(? ${filter.negated ? 'NOT IN' : 'IN'} (${places}))`, [valueOf(db, profile, filter.by), ...filter.values]);
+    return db.raw(`(? ${filter.negated ? 'NOT IN' : 'IN'} (${places}))`, [
+      valueExpression(db, profile, filter.by),
+      ...filter.values,
+    ]);
   }
   const column = numberColumn(profile, filter.column);
   const parts: string[] = [];
@@ -216,7 +216,7 @@ function condition(db: Queryable, profile: Profile, filter: Filter): Knex.Raw {
 }
 
 /** The value of a dimension as the cube has it: with bands, and with a word where it is missing. */
-function valueOf(db: Queryable, profile: Profile, by: string): Knex.Raw {
+function valueExpression(db: Queryable, profile: Profile, by: string): Knex.Raw {
   if (by === SEGMENT) return db.raw('??', ['segment']);
   const dimension: Dimension = dimensionOf(profile, by);
   if (dimension.kind === 'category') return db.raw('COALESCE(??, ?)', [dimension.column, UNKNOWN]);

@@ -51,7 +51,7 @@ function separationVerdict({ separation }: Evidence): Verdict {
     fair: 'segments are apart but overlap at their borders',
     weak: 'users are hardly nearer to their own segment than to the next',
   };
-  return { level, reason: `Separation is ${level}: ${meaning[level]} (silhouette ${separation.silhouette.toFixed(3)}).` };
+  return { level, reason: `Separation is ${level}: ${meaning[level]} (silhouette ${signedFixed(separation.silhouette, 3)}).` };
 }
 
 function stabilityVerdict({ stability }: Evidence): Verdict {
@@ -63,7 +63,7 @@ function stabilityVerdict({ stability }: Evidence): Verdict {
   };
   return {
     level,
-    reason: `Stability is ${level}: ${meaning[level]} (median adjusted Rand index ${stability.medianRandIndex.toFixed(2)} over ${stability.refits} refits).`,
+    reason: `Stability is ${level}: ${meaning[level]} (median adjusted Rand index ${signedFixed(stability.medianRandIndex, 2)} over ${stability.refits} refits).`,
   };
 }
 
@@ -74,7 +74,7 @@ function effectVerdict({ effects, labels }: Evidence): Verdict {
   );
   if (largest === undefined) return { level: 'weak', reason: 'Effect is weak: no KPI varies enough to compare the segments.' };
   const level = grade(Math.abs(largest.d), THRESHOLDS.effect);
-  const name = labels[largest.measure] ?? largest.measure;
+  const name = inSentence(labels[largest.measure] ?? largest.measure);
   const meaning = {
     strong: 'segments differ much in what matters',
     fair: 'segments differ moderately in what matters',
@@ -82,14 +82,14 @@ function effectVerdict({ effects, labels }: Evidence): Verdict {
   };
   return {
     level,
-    reason: `Effect is ${level}: ${meaning[level]}, most in ${name.toLowerCase()} (Cohen’s d ${largest.d.toFixed(2)}).`,
+    reason: `Effect is ${level}: ${meaning[level]}, most in ${name} (Cohen’s d ${signedFixed(largest.d, 2)}).`,
   };
 }
 
 function dominanceVerdict({ dominance, labels }: Evidence): Verdict {
   const level = grade(1 - dominance.share, THRESHOLDS.spread);
-  const name = (labels[dominance.feature] ?? dominance.feature).toLowerCase();
-  const percent = `${(dominance.share * 100).toFixed(0)} %`;
+  const name = inSentence(labels[dominance.feature] ?? dominance.feature);
+  const percent = `${(dominance.share * 100).toFixed(0)}%`;
   const meaning = {
     strong: `no single feature makes the segments; ${name} carries most with ${percent}`,
     fair: `${name} alone carries ${percent} of the difference between segments`,
@@ -104,4 +104,15 @@ function dominanceVerdict({ dominance, labels }: Evidence): Verdict {
 function grade(value: number, thresholds: { readonly strong: number; readonly fair: number }): TrustLevel {
   if (value >= thresholds.strong) return 'strong';
   return value >= thresholds.fair ? 'fair' : 'weak';
+}
+
+/** With a real minus sign, and none before a zero. */
+function signedFixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
+}
+
+/** "Account age, days" → "account age" */
+function inSentence(label: string): string {
+  return label.toLowerCase().replace(/,.*$/, '');
 }

@@ -11,7 +11,7 @@ import {
   varianceOf,
   Z95,
 } from '#pipeline';
-import { count, formatNumber, list, type NumberFormat, share, signed } from '../format.ts';
+import { counted, formatNumber, inSentence, list, type NumberFormat, signed } from '../format.ts';
 import type { Change } from '../report.ts';
 import { displayName, displayNames } from '../views/define.ts';
 import { formatOf } from '../views/kpis.ts';
@@ -37,19 +37,26 @@ export async function loadChange(store: Store, previous: CompleteRun, run: Compl
 /** The change section with the figures behind its tables. */
 export interface MeasuredChange extends Change {
   readonly measures: readonly MeasureChange[];
+  /** False if either run is of weak trust: then its segments are no kinds of users, and to move between them means nothing. */
+  readonly comparable: boolean;
 }
 
 /** What changed since the previous run: segment sizes, averages, and who moved where. */
 export function changeBetween(data: ChangeData, previous: CompleteRun, run: CompleteRun, profile: Profile): MeasuredChange {
   const measures = profile.measures.map((measure) => measureChange(measure, data));
+  const comparable = previous.trust.level !== 'weak' && run.trust.level !== 'weak';
+  const moved = comparable
+    ? movesInWords(data.movements, run, profile)
+    : 'Trust is too weak to compare the segments of the two runs';
   return {
     since: { runId: previous.id, asOf: previous.asOf },
-    finding: findingOf(data.movements, measures, run),
+    finding: `${moved}; ${changesInWords(measures)}.`,
     segments: segmentTable(previous, run),
     kpis: measureTable(measures),
     movers: moverTable(data.movements, run),
     movements: data.movements,
     measures,
+    comparable,
   };
 }
 
@@ -85,14 +92,26 @@ export function moves(movements: readonly Movement[]): readonly Movement[] {
   return movements.filter(({ from, to }) => from !== null && to !== null && from !== to).toSorted((a, b) => b.users - a.users);
 }
 
-function findingOf(movements: readonly Movement[], measures: readonly MeasureChange[], run: CompleteRun): string {
+function movesInWords(movements: readonly Movement[], run: CompleteRun, { entity }: Profile): string {
   const shown = displayNames(run);
-  const changed = measures.filter(({ beyondChance }) => beyondChance).map(({ measure }) => measure.label.toLowerCase());
   const inWords = moves(movements)
     .slice(0, 2)
-    .map(({ from, to, users }) => `${count(users)} users moved from ${shown(from!)} to ${shown(to!)}`);
-  const moved = inWords.length === 0 ? 'Nobody changed segment' : list(inWords);
-  return `${moved}; ${changed.length === 0 ? 'no average moved by more than chance' : `${list(changed)} moved by more than chance`}.`;
+    .map(({ from, to, users }) => `${counted(users, entity)} moved from ${shown(from!)} to ${shown(to!)}`);
+  return inWords.length === 0 ? 'Nobody changed segment' : list(inWords);
+}
+
+/** Measures named in the finding; the table has them all. */
+const NAMED = 3;
+
+function changesInWords(measures: readonly MeasureChange[]): string {
+  const changed = measures.filter(({ beyondChance }) => beyondChance);
+  if (changed.length === 0) return 'no average moved by more than chance';
+  const named = changed.slice(0, NAMED).map(({ measure, before, after }) => {
+    return `${inSentence(measure.label)} ${after! > before! ? 'rose' : 'fell'}`;
+  });
+  const others = changed.length - named.length;
+  const more = others === 0 ? [] : [`${counted(others, { one: 'other average', many: 'other averages' })} moved`];
+  return `${list([...named, ...more])} by more than chance`;
 }
 
 const SHARE: NumberFormat = { kind: 'share' };
@@ -163,9 +182,8 @@ function moverTable(movements: readonly Movement[], run: CompleteRun): Table {
   };
 }
 
-/** @example moverShare(movements) // "1.3% changed segment" */
-export function moverShare(movements: readonly Movement[]): string {
-  const stayed = movements.filter(({ from, to }) => from !== null && to !== null).reduce((sum, { users }) => sum + users, 0);
-  const moved = moves(movements).reduce((sum, { users }) => sum + users, 0);
-  return stayed === 0 ? '–' : share(moved / stayed);
+/** Users who are in both runs, and those of them who changed segment. */
+export function moversOf(movements: readonly Movement[]): { readonly moved: number; readonly inBoth: number } {
+  const total = (some: readonly Movement[]) => some.reduce((sum, { users }) => sum + users, 0);
+  return { moved: total(moves(movements)), inBoth: total(movements.filter(({ from, to }) => from !== null && to !== null)) };
 }

@@ -1,9 +1,9 @@
 import { addMoments, type Cell, type CompleteRun, meanOf, measureOf, type Profile, type Store } from '#pipeline';
-import { count, day, formatNumber, share, signed } from '../format.ts';
+import { count, counted, day, decimal, formatNumber, share, signed } from '../format.ts';
 import type { Change, Headline } from '../report.ts';
 import { displayName, displayNames } from '../views/define.ts';
 import { formatOf } from '../views/kpis.ts';
-import { type MeasureChange, type MeasuredChange, moverShare, moves } from './change.ts';
+import { type MeasureChange, type MeasuredChange, moversOf, moves } from './change.ts';
 
 /** Changes shown at most: what is beyond chance, largest first. */
 const MAX_CHANGES = 3;
@@ -12,7 +12,7 @@ export function loadHeadlines(store: Store, run: CompleteRun, profile: Profile):
   return store.cells(run.id, [], profile.kpis);
 }
 
-/** What to know in the first ten seconds: size, what moved, who moved, and how far to believe it. */
+/** What to know in the first ten seconds: size, what moved, who moved, and how far to believe it; first of all if not at all. */
 export function headlinesOf(
   cells: readonly Cell[],
   run: CompleteRun,
@@ -23,26 +23,32 @@ export function headlinesOf(
   const changed = (change?.measures ?? [])
     .filter(({ beyondChance }) => beyondChance)
     .toSorted((a, b) => relative(b) - relative(a));
-  return [
-    sizeHeadline(run, previous),
+  const figures = [
+    sizeHeadline(run, profile, change?.comparable ? previous : undefined),
     ...changed.slice(0, MAX_CHANGES).map((moved) => measureHeadline(moved, change!)),
     ...(changed.length === 0 ? [levelHeadline(cells, profile, change)] : []),
-    ...(change === undefined ? [] : [moverHeadline(change, run)]),
-    trustHeadline(run),
+    ...(change?.comparable ? [moverHeadline(change, run, profile)] : []),
   ];
+  return run.trust.level === 'weak' ? [trustHeadline(run), ...figures] : [...figures, trustHeadline(run)];
 }
 
-function sizeHeadline(run: CompleteRun, previous: CompleteRun | undefined): Headline {
+function sizeHeadline(run: CompleteRun, { entity }: Profile, previous: CompleteRun | undefined): Headline {
   const top = run.segments[0]!;
   const before = previous?.segments.find(({ name }) => name === top.name);
-  const moved =
-    before === undefined ? '' : `, ${signed(top.share - before.share, { kind: 'share' })} since ${day(previous!.asOf)}`;
   return {
     tone: 'neutral',
     figure: share(top.share),
     label: displayName(top),
-    sentence: `${count(top.users)} of ${count(run.rows)} users are ${displayName(top)}${moved}.`,
+    sentence: `${count(top.users)} of ${counted(run.rows, entity)} are ${displayName(top)}${
+      before === undefined ? '' : `, ${sharesApart(top.share, before.share)} ${day(previous!.asOf)}`
+    }.`,
   };
+}
+
+function sharesApart(now: number, before: number): string {
+  const points = decimal(Math.abs(now - before) * 100, 1);
+  if (points === '0.0') return 'the same share as on';
+  return `${points} percentage points ${now > before ? 'more' : 'less'} than on`;
 }
 
 function measureHeadline({ measure, before, after }: MeasureChange, change: Change): Headline {
@@ -69,18 +75,20 @@ function levelHeadline(cells: readonly Cell[], profile: Profile, change: Change 
   return { tone: 'neutral', figure: text, label: measure.label, sentence: `${measure.label} is ${text} on average. ${steady}` };
 }
 
-function moverHeadline(change: Change, run: CompleteRun): Headline {
+function moverHeadline(change: Change, run: CompleteRun, { entity }: Profile): Headline {
   const shown = displayNames(run);
   const [most] = moves(change.movements);
-  const inWords =
-    most === undefined
-      ? 'Nobody changed segment'
-      : `Most of them, ${count(most.users)}, went from ${shown(most.from!)} to ${shown(most.to!)}`;
+  const { moved, inBoth } = moversOf(change.movements);
+  const since = `since ${day(change.since.asOf)}`;
+  const direction = moved === most?.users ? 'all' : 'most often';
   return {
     tone: 'neutral',
-    figure: moverShare(change.movements),
+    figure: inBoth === 0 ? '–' : share(moved / inBoth),
     label: 'Changed segment',
-    sentence: `${inWords} since ${day(change.since.asOf)}.`,
+    sentence:
+      most === undefined
+        ? `Nobody changed segment ${since}.`
+        : `${count(moved)} of ${count(inBoth)} ${entity.many} in both runs changed segment ${since}, ${direction} from ${shown(most.from!)} to ${shown(most.to!)} (${count(most.users)}).`,
   };
 }
 

@@ -1,20 +1,26 @@
 import type { CompleteRun, Profile } from '#pipeline';
-import { count, decimal, list } from '../format.ts';
+import { count, counted, decimal, inSentence, list, upperFirst } from '../format.ts';
 import type { MethodStep } from '../report.ts';
 
 /** How the figures came about, in the order of the pipeline. */
 export function methodOf(run: CompleteRun, profile: Profile): readonly MethodStep[] {
   const { settings, segments } = run;
   const { cleaning, features } = profile;
-  const labelOf = (name: string) => profile.columns.find((column) => column.name === name)!.label.toLowerCase();
+  const labelOf = (name: string) => inSentence(profile.columns.find((column) => column.name === name)!.label);
+  const imputation =
+    cleaning.impute.length === 0 ? [] : [`missing ${list(cleaning.impute.map(labelOf))} values become the median`];
+  const capping =
+    cleaning.cap.length === 0
+      ? []
+      : [`${counted(cleaning.cap.length, COLUMNS)} capped at 1.5 interquartile ranges beyond the quartiles`];
   return [
     {
       title: 'Read',
-      text: `${count(run.rows)} users from ${list(run.input)}; rows that cannot be right are set aside and counted.`,
+      text: `${count(run.rows)} ${profile.entity.many} from ${list(run.input)}; rows that cannot be right are set aside and counted.`,
     },
     {
       title: 'Clean',
-      text: `Missing ${list(cleaning.impute.map(labelOf))} values become the median; ${cleaning.cap.length} columns are capped at 1.5 interquartile ranges beyond the quartiles. Stored values stay raw.`,
+      text: `${upperFirst(list([...imputation, ...capping]) || 'nothing is changed')}. Stored values stay raw.`,
     },
     {
       title: 'Standardise',
@@ -22,7 +28,7 @@ export function methodOf(run: CompleteRun, profile: Profile): readonly MethodSte
     },
     {
       title: 'Cluster',
-      text: `k-means with ${segments.length} clusters, the best of ${settings.starts} starts (seed ${settings.seed}); inertia ${decimal(run.inertia, 2)}.${run.choiceOfK ? ` ${run.choiceOfK.why}.` : ''}`,
+      text: `k-means with ${count(segments.length)} clusters, the best of ${settings.starts} starts (seed ${settings.seed}); inertia ${decimal(run.inertia, 2)}.${run.choiceOfK ? ` ${upperFirst(run.choiceOfK.why)}.` : ''}`,
     },
     {
       title: 'Name',
@@ -34,3 +40,5 @@ export function methodOf(run: CompleteRun, profile: Profile): readonly MethodSte
     },
   ];
 }
+
+const COLUMNS = { one: 'column is', many: 'columns are' };

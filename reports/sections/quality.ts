@@ -1,5 +1,5 @@
 import type { CompleteRun, Profile } from '#pipeline';
-import { count, list, share } from '../format.ts';
+import { count, counted, inSentence, list, share } from '../format.ts';
 import type { QualitySection } from '../report.ts';
 
 /** What was wrong with the input and what was done about it. */
@@ -51,11 +51,15 @@ export function qualityOf(run: CompleteRun, profile: Profile): QualitySection {
 }
 
 function findingOf({ quality, rows, rejected }: CompleteRun, labelOf: (name: string) => string): string {
+  const read = counted(rows + rejected, { one: 'row', many: 'rows' });
   const set =
-    rejected === 0 ? 'No row had to be set aside' : `${count(rejected)} of ${count(rows + rejected)} rows were set aside`;
+    rejected === 0 ? 'No row had to be set aside' : `${count(rejected)} of ${read} ${rejected === 1 ? 'was' : 'were'} set aside`;
   const missing = quality.missing.map(
-    ({ column, count: users }) => `${labelOf(column).toLowerCase()} is missing for ${share(users / rows)} of users`,
+    ({ column, count: users }) => `${inSentence(labelOf(column))} is missing for ${share(users / rows)} of users`,
   );
   const capped = quality.caps.reduce((sum, cap) => sum + cap.capped, 0);
-  return `${set}; ${missing.length === 0 ? 'no value is missing' : list(missing)}; ${count(capped)} outlying values were capped for clustering only.`;
+  const outliers = capped === 0 ? 'no outlying value had to be capped' : `${counted(capped, CAPPED)} capped for clustering only`;
+  return `${set}; ${missing.length === 0 ? 'no value is missing' : list(missing)}; ${outliers}.`;
 }
+
+const CAPPED = { one: 'outlying value was', many: 'outlying values were' };

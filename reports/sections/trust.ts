@@ -1,6 +1,7 @@
 import { type CompleteRun, measureOf, type Profile, type TrustLevel } from '#pipeline';
 import { count, decimal, interval, share } from '../format.ts';
 import type { TrustSection } from '../report.ts';
+import { displayNames } from '../views/define.ts';
 
 const VERDICTS: Readonly<Record<TrustLevel, string>> = {
   strong: 'Strong: the segments are real, stable and worth acting on.',
@@ -9,11 +10,13 @@ const VERDICTS: Readonly<Record<TrustLevel, string>> = {
 };
 
 /** How far the segments of a run can be believed, and by what evidence. */
-export function trustOf({ trust }: CompleteRun, profile: Profile): TrustSection {
+export function trustOf(run: CompleteRun, profile: Profile): TrustSection {
+  const { trust } = run;
+  const shown = displayNames(run);
   const { separation, stability, dominance, effects } = trust;
   const labelOf = (name: string) => profile.columns.find((column) => column.name === name)?.label ?? name;
   const basis = separation.silhouetteInterval
-    ? `a sample of ${count(separation.silhouetteUsers)} users, 95 % interval ${interval(separation.silhouetteInterval, { kind: 'number', digits: 3 })}`
+    ? `a sample of ${count(separation.silhouetteUsers)} users, 95% interval ${interval(separation.silhouetteInterval, { kind: 'number', digits: 3 })}`
     : `all pairs of ${count(separation.silhouetteUsers)} users`;
   return {
     trust,
@@ -39,7 +42,7 @@ export function trustOf({ trust }: CompleteRun, profile: Profile): TrustSection 
         [
           'Strongest feature’s share',
           share(dominance.share),
-          `${labelOf(dominance.feature)}; above 60 % the segments are a split by one feature`,
+          `${labelOf(dominance.feature)}; above 60% the segments are a split by one feature`,
         ],
         ['Davies–Bouldin index', decimal(separation.daviesBouldin, 3), 'spread within against distance between; lower is better'],
         [
@@ -55,11 +58,11 @@ export function trustOf({ trust }: CompleteRun, profile: Profile): TrustSection 
         { key: 'measure', label: 'Measure' },
         { key: 'segments', label: 'Segments' },
         { key: 'd', label: 'Cohen’s d', format: { kind: 'number', digits: 2 } },
-        { key: 'interval', label: '95 % interval' },
+        { key: 'interval', label: '95% interval' },
       ],
       rows: effects.map(({ measure, segments, d, interval: range }) => [
         measureOf(profile, measure).label,
-        segments.join(' against '),
+        segments.map(shown).join(' against '),
         d,
         interval(range, { kind: 'number', digits: 2 }),
       ]),

@@ -18,12 +18,13 @@ export interface CardTables {
   readonly columns: Table;
 }
 
-export function cardTables(card: UserCard): CardTables {
+/** @param listedPulls features listed: the ones that decide */
+export function cardTables(card: UserCard, listedPulls: number = LISTED_PULLS): CardTables {
   return {
     headline: headlineOf(card),
     basis: basisOf(card),
     standing: standingTable(card),
-    pulls: pullTable(card),
+    pulls: pullTable(card, listedPulls),
     history: {
       title: 'Segment history',
       columns: [
@@ -101,8 +102,8 @@ function standingTable({ kpis }: UserCard): Table {
 }
 
 /** The strongest features on either side, the ones that pull into the segment first. */
-function pullTable({ pulls, segment, clarity }: UserCard): Table {
-  const strongest = new Set(pulls.toSorted((a, b) => Math.abs(b.pull) - Math.abs(a.pull)).slice(0, LISTED_PULLS));
+function pullTable({ pulls, segment, clarity }: UserCard, listed: number): Table {
+  const strongest = new Set(pulls.toSorted((a, b) => Math.abs(b.pull) - Math.abs(a.pull)).slice(0, listed));
   return {
     title: 'What decides the segment',
     columns: [

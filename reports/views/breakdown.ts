@@ -94,8 +94,7 @@ function groupsOf(cells: readonly Cell[], dimension: string, run: CompleteRun): 
 function findingOf({ label, plural, groups }: BreakdownData, run: CompleteRun): string {
   const largest = groups[0];
   if (largest === undefined) return `There are no ${plural} to compare.`;
-  const among = groups.length === 1 ? `the only ${label}` : `more than any other ${label}`;
-  const start = `${largest.value} has ${share(largest.users / run.rows)} of users, ${among}`;
+  const start = `${largest.value} has ${share(largest.users / run.rows)} of users, ${rankInWords(label, groups)}`;
   const top = run.segments[0]!;
   const sized = groups.filter(({ users }) => users >= SMALL);
   const { beyondChance, cramersV } = homogeneity(sized.map(({ bySegment, users }) => [bySegment[0]!, users - bySegment[0]!]));
@@ -108,6 +107,11 @@ function findingOf({ label, plural, groups }: BreakdownData, run: CompleteRun): 
   const ranked = sized.toSorted((a, b) => shareOfTop(b) - shareOfTop(a));
   const [high, low] = [ranked[0]!, ranked.at(-1)!];
   return `${start}; the share of ${displayName(top)} is highest in ${high.value} (${share(shareOfTop(high))}) and lowest in ${low.value} (${share(shareOfTop(low))}).`;
+}
+
+function rankInWords(label: string, [first, second]: readonly Group[]): string {
+  if (second === undefined) return `the only ${label}`;
+  return first!.users > second.users ? `more than any other ${label}` : `and no ${label} has more`;
 }
 
 /** Bars of counts, one group a value and one colour a segment. */

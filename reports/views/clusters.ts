@@ -30,7 +30,7 @@ export function buildClusters({ model, sample }: ClustersData, run: CompleteRun,
   return {
     name: 'clusters',
     title: 'What the segments are',
-    finding: `${list(run.segments.map(displayName))} ${differences(features)}.`,
+    finding: `${run.segments.length <= NAMED ? list(run.segments.map(displayName)) : `The ${run.segments.length} segments`} ${differences(features)}.`,
     table: {
       title: 'Average user of each segment',
       columns: [
@@ -62,7 +62,7 @@ export function buildClusters({ model, sample }: ClustersData, run: CompleteRun,
         })),
       },
     ],
-    details: [examples(sample, run, profile)],
+    details: [distances(features, run), examples(sample, run, profile)],
     notes: [
       'Averages are of cleaned values: missing ones imputed, outliers capped. Stored users keep their raw values.',
       `Segments are in the order of their engagement index; ${displayName(top)} come first.`,
@@ -117,6 +117,22 @@ function differences(features: readonly FeatureApart[]): string {
   });
   if (named.length === 0) return 'differ in no feature by a fifth of a standard deviation';
   return notable.length <= NAMED ? `differ only in ${list(named)}` : `differ most in ${list(named)}`;
+}
+
+/** The figures of the chart. */
+function distances(features: readonly FeatureApart[], run: CompleteRun): Table {
+  return {
+    title: 'Standard deviations from the average user',
+    columns: [
+      { key: 'feature', label: 'Feature' },
+      ...run.segments.map((segment) => ({
+        key: segment.id,
+        label: displayName(segment),
+        format: { kind: 'number', digits: 2 } as const,
+      })),
+    ],
+    rows: features.slice(0, CHARTED).map(({ label, z }) => [label, ...z]),
+  };
 }
 
 /** One column per user: 27 values read better downwards. */

@@ -35,8 +35,11 @@ export function sharesInWords(segments: readonly Segment[]): string {
   return list(segments.toSorted((a, b) => b.users - a.users).map((segment) => `${displayName(segment)} ${share(segment.share)}`));
 }
 
+/** Segments that a banner names; more would hide what it says. */
+const NAMED = 3;
+
 function bannerOf({ trust, segments }: CompleteRun): string | null {
   if (trust.level !== 'weak') return null;
-  const names = list(segments.map(({ name }) => `“${name}”`));
+  const names = segments.length > NAMED ? `the ${segments.length} segments` : list(segments.map(({ name }) => `“${name}”`));
   return `Trust in these segments is weak: do not act on ${names} as if they were different kinds of users. ${trust.reasons[0]}`;
 }

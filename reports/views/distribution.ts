@@ -56,9 +56,9 @@ export function buildDistribution(_: null, run: CompleteRun, profile: Profile): 
       },
     ],
     details: [],
-    notes: run.rejected === 0 ? [] : [`${counted(run.rejected, SET_ASIDE)} when reading, and in no figure here.`],
+    notes: run.rejected === 0 ? [] : [`${counted(run.rejected, SET_ASIDE)} in no figure here.`],
     provenance: provenanceOf(run),
   };
 }
 
-const SET_ASIDE = { one: 'row was set aside', many: 'rows were set aside' };
+const SET_ASIDE = { one: 'row was set aside when reading and is', many: 'rows were set aside when reading and are' };

@@ -10,11 +10,11 @@ import {
   type Store,
 } from '#pipeline';
 import type { ChartSpec } from '../charts/spec.ts';
-import { formatNumber, interval, list, type NumberFormat } from '../format.ts';
+import { count, formatNumber, inSentence, interval, list, type NumberFormat } from '../format.ts';
 import { colourOf, define, displayName, provenanceOf } from './define.ts';
 import type { View } from './view.ts';
 
-/** Averages of the KPIs per segment, with 95 % intervals. */
+/** Averages of the KPIs per segment, with 95% intervals. */
 export const kpis = define<readonly Cell[]>({
   name: 'kpis',
   load: (store: Store, run: CompleteRun, profile: Profile) => store.cells(run.id, [], profile.kpis),
@@ -28,29 +28,30 @@ export function buildKpis(cells: readonly Cell[], run: CompleteRun, profile: Pro
     title: 'Key figures',
     finding: findingOf(averages, run),
     table: {
-      title: 'Average per user, with 95 % intervals',
+      title: `Average per ${profile.entity.one}, with 95% intervals`,
       columns: [
-        { key: 'measure', label: 'Measure' },
         { key: 'segment', label: 'Segment' },
-        { key: 'mean', label: 'Average' },
-        { key: 'interval', label: '95 % interval' },
         { key: 'users', label: 'Users', format: { kind: 'count' } },
-      ],
-      rows: averages.flatMap(({ measure, groups, everyone }) =>
-        [...groups, everyone].map((group) => [
-          measure.label,
-          group.name,
-          formatNumber(group.mean, formatOf(measure)),
-          group.range === null ? '–' : interval(group.range, formatOf(measure)),
-          group.count,
+        ...averages.flatMap(({ measure }) => [
+          { key: measure.name, label: measure.label, format: formatOf(measure) },
+          { key: `${measure.name}-interval`, label: '95% interval' },
         ]),
-      ),
+      ],
+      rows: [
+        ...run.segments.map((segment, c) => [
+          displayName(segment),
+          segment.users,
+          ...averages.flatMap(({ measure, groups }) => figuresOf(groups[c]!, measure)),
+        ]),
+        ['Everyone', run.rows, ...averages.flatMap(({ measure, everyone }) => figuresOf(everyone, measure))],
+      ],
     },
     charts: averages.map((average, index) => chartOf(average, index, run)),
     details: [],
     notes: [
       'Intervals say how far the averages of another sample of such users would scatter; they do not cover how the segments were drawn.',
       'The pie and the donut compare averages side by side; their parts are not parts of a whole.',
+      ...averages.flatMap(({ measure, everyone }) => missingNote(measure, everyone.count, run)),
     ],
     provenance: provenanceOf(run),
   };
@@ -86,6 +87,14 @@ function averagesOf(measure: Measure, cells: readonly Cell[], run: CompleteRun):
   return { measure, groups, everyone: averageOf('Everyone', own) };
 }
 
+function figuresOf({ mean, range }: Average, measure: Measure): (string | number | null)[] {
+  return [mean, range === null ? null : interval(range, formatOf(measure))];
+}
+
+function missingNote({ label }: Measure, known: number, { rows }: CompleteRun): string[] {
+  return known === rows ? [] : [`${label} is known for ${count(known)} of ${count(rows)} users and averaged over these.`];
+}
+
 function averageOf(name: string, cells: readonly Cell[]): Average {
   const moments = addMoments(cells);
   return { name, mean: moments.count === 0 ? null : meanOf(moments), range: meanInterval(moments), count: moments.count };
@@ -101,13 +110,13 @@ function findingOf(averages: readonly Averages[], run: CompleteRun): string {
     );
   const apart = averages.filter(differs);
   if (apart.length === 0) {
-    return `${displayName(top)} and ${displayName(last)} hardly differ in ${list(averages.map(({ measure }) => measure.label.toLowerCase()))}.`;
+    return `${displayName(top)} and ${displayName(last)} hardly differ in ${list(averages.map(({ measure }) => inSentence(measure.label)))}.`;
   }
   const compared = apart.map(({ measure, groups }) => {
     const [high, low] = [groups[0]!, groups.at(-1)!].map(({ mean }) => formatNumber(mean, formatOf(measure)));
-    return `${measure.label.toLowerCase()} of ${high} against ${low}`;
+    return `${inSentence(measure.label)} of ${high} against ${low}`;
   });
-  return `${displayName(top)} have ${list(compared)} for ${displayName(last)}.`;
+  return `On average, ${displayName(top)} have ${list(compared)} for ${displayName(last)}.`;
 }
 
 function chartOf({ measure, groups }: Averages, index: number, run: CompleteRun): ChartSpec {

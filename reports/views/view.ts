@@ -41,7 +41,7 @@ export interface Provenance {
   readonly asOf: string;
   readonly users: number;
   readonly trust: CompleteRun['trust']['level'];
-  /** Set for runs of weak trust: one sentence. */
+  /** Set for runs of weak trust: what not to do, and the first reason. */
   readonly banner: string | null;
 }
 

@@ -246,7 +246,7 @@ function countedCells(visitors: readonly Visitor[], labels: Uint8Array): Map<str
   for (const [n, visitor] of visitors.entries()) {
     for (const set of sets) {
       const slice = Object.fromEntries(set.map((dimension) => [dimension.name, placeOf(visitor, dimension)]));
-      const values: (readonly [string, number | null])[] = measures.map((measure) => [measure.name, valueOf(visitor, measure)]);
+      const values: (readonly [string, number | null])[] = measures.map((measure) => [measure.name, amountOf(visitor, measure)]);
       for (const [measure, value] of [[USERS, 1] as const, ...values]) {
         if (value === null) continue;
         const key = keyOf({ cluster: labels[n]!, slice, measure });
@@ -268,7 +268,7 @@ function placeOf(visitor: Visitor, dimension: Dimension): string {
   return bandLabels(dimension.edges)[dimension.edges.filter((edge) => Number(value) >= edge).length]!;
 }
 
-function valueOf(visitor: Visitor, { column, above }: Measure): number | null {
+function amountOf(visitor: Visitor, { column, above }: Measure): number | null {
   const value = visitor[column as keyof Visitor] as number | null;
   if (value === null || above === undefined) return value;
   return value > above ? 1 : 0;

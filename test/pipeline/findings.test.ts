@@ -27,7 +27,12 @@ describe('an alert', () => {
     });
   }
 
-  for (const [seed, users] of [[3, 4000], [13, 2000], [18, 2000], [19, 4000]] as const) {
+  for (const [seed, users] of [
+    [3, 4000],
+    [13, 2000],
+    [18, 2000],
+    [19, 4000],
+  ] as const) {
     it(`stays quiet for eight weeks in which nothing was planted (seed ${seed}, ${users} users)`, () => {
       const { snapshots } = weeklySnapshots({ ...OPTIONS, seed, users, incidents: 'none' });
       for (let weeks = 1; weeks <= snapshots.length; weeks++) assert.deepEqual(alertsOf(snapshots.slice(0, weeks)), []);
@@ -43,7 +48,10 @@ describe('an alert', () => {
     assert.equal(found.headline.users, planted.affectedUsers.at(-1));
     assert.ok(Math.abs(found.headline.change - planted.size) < 0.03, `${found.headline.change} instead of ${planted.size}`);
     assert.equal(found.outside?.moved, false);
-    assert.deepEqual(found.others.map(({ measure }) => measure), ['high_churn_share']);
+    assert.deepEqual(
+      found.others.map(({ measure }) => measure),
+      ['high_churn_share'],
+    );
     assert.ok(found.explained.some((slice) => sliceKey(slice) === sliceKey({ country: planted.slice.country! })));
   });
 });
@@ -52,17 +60,23 @@ describe('findings', () => {
   it('has nothing to compare the first run with, and says so', () => {
     const { comparisons, notEvaluated } = findings(weekOf(1, 0.4), []);
     assert.deepEqual(comparisons, []);
-    assert.deepEqual(notEvaluated.map(({ slice, reason }) => ({ slice, reason })), [{ slice: {}, reason: 'no past' }]);
+    assert.deepEqual(
+      notEvaluated.map(({ slice, reason }) => ({ slice, reason })),
+      [{ slice: {}, reason: 'no past' }],
+    );
   });
 
   it('sets aside slices below 50 users and slices that were not there before', () => {
     const small = weekOf(2, 0.4, [cell({ country: 'India' }, 49, 0.4), cell({ app_version: '2.1' }, 200, 0.4)]);
     const { notEvaluated } = findings(small, [weekOf(1, 0.4, [cell({ country: 'India' }, 60, 0.4)])]);
     const crashes = notEvaluated.filter(({ measures }) => measures.includes('crash_events_last_30_days'));
-    assert.deepEqual(crashes.map(({ slice, reason, users }) => ({ slice, reason, users })), [
-      { slice: { country: 'India' }, reason: 'too few users', users: 49 },
-      { slice: { app_version: '2.1' }, reason: 'no past', users: 200 },
-    ]);
+    assert.deepEqual(
+      crashes.map(({ slice, reason, users }) => ({ slice, reason, users })),
+      [
+        { slice: { country: 'India' }, reason: 'too few users', users: 49 },
+        { slice: { app_version: '2.1' }, reason: 'no past', users: 200 },
+      ],
+    );
   });
 
   it('takes two independent samples for the error where the past is short', () => {
@@ -154,7 +168,11 @@ describe('the parts of a finding', () => {
   });
 
   it('know how far slices overlap', () => {
-    const users: Readonly<Record<string, number>> = { [sliceKey({ a: '1' })]: 40, [sliceKey({ a: '1', b: '1' })]: 10, [sliceKey({})]: 100 };
+    const users: Readonly<Record<string, number>> = {
+      [sliceKey({ a: '1' })]: 40,
+      [sliceKey({ a: '1', b: '1' })]: 10,
+      [sliceKey({})]: 100,
+    };
     const usersIn = (slice: Slice) => users[sliceKey(slice)]!;
     assert.equal(overlap({ a: '1', b: '1' }, { a: '1' }, usersIn), 0.25); // a quarter of the parent
     assert.equal(overlap({ a: '1' }, { a: '1', b: '1' }, usersIn), 1); // all of the child
@@ -198,12 +216,25 @@ function weekOf(id: number, crashed: number, more: readonly Cell[] = []): Snapsh
 
 function countries(id: number, crashed: Readonly<Record<string, number>>, share: Readonly<Record<string, number>>): Snapshot {
   const whole = Object.keys(share).reduce((sum, country) => sum + share[country]! * crashed[country]!, 0);
-  return weekOf(id, whole, Object.keys(share).map((country) => cell({ country }, 1000 * share[country]!, crashed[country]!)));
+  return weekOf(
+    id,
+    whole,
+    Object.keys(share).map((country) => cell({ country }, 1000 * share[country]!, crashed[country]!)),
+  );
 }
 
 function cell(slice: Slice, count: number, mean: number): Cell {
   const sum = count * mean; // 0 or 1 crash each, so the sum of squares is the sum
-  return { segment: 'Everyone', slice, measure: 'crash_events_last_30_days', count, sum, sumOfSquares: sum, minimum: 0, maximum: 1 };
+  return {
+    segment: 'Everyone',
+    slice,
+    measure: 'crash_events_last_30_days',
+    count,
+    sum,
+    sumOfSquares: sum,
+    minimum: 0,
+    maximum: 1,
+  };
 }
 
 function withUsers(crashes: Cell): readonly Cell[] {

@@ -34,7 +34,7 @@ export function cellsOf(rows: readonly TelemetryRow[], measures: readonly string
   const slices = new Map<string, { readonly slice: Slice; readonly sums: readonly Sums[] }>();
   for (const row of rows) {
     const values = columns.map((measure) => valueIn(row, measure));
-    const places = profile.dimensions.map((dimension) => ({ [dimension.name]: valueOf(row, dimension) }));
+    const places = profile.dimensions.map((dimension) => ({ [dimension.name]: placeOf(row, dimension) }));
     const names = places.map((place) => Object.entries(place).join());
     const add = (key: string, one: Slice, other: Slice) => {
       let entry = slices.get(key);
@@ -77,7 +77,7 @@ function valueIn(row: TelemetryRow, measure: ReturnType<typeof measureOf> | unde
   return measure.above === undefined ? Number(value) : Number(Number(value) > measure.above);
 }
 
-function valueOf(row: TelemetryRow, { name }: Dimension): string {
+function placeOf(row: TelemetryRow, { name }: Dimension): string {
   const dimension = dimensionOf(profile, name);
   const value = row[dimension.column];
   if (value === null || value === undefined) return UNKNOWN;

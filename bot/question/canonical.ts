@@ -1,0 +1,51 @@
+import type { Profile } from '#pipeline';
+import { NotUnderstood } from './not-understood.ts';
+import { bandOf, type Figure, type Filter, keyOf, problemOf, type Query, type RangeFilter, SEGMENT } from './query.ts';
+
+/**
+ * The one form of a query: conditions on the segment first, the others by name, values in code point order. Two
+ * questions that mean the same give equal queries.
+ *
+ * @throws {NotUnderstood} for a query that has no answer, with the reason
+ */
+export function canonical(query: Query, profile: Profile): Query {
+  const made = ordered(query, profile);
+  const problem = problemOf(made, profile);
+  if (problem !== undefined) throw new NotUnderstood(problem);
+  return made;
+}
+
+function ordered(query: Query, profile: Profile): Query {
+  const filters = orderedFilters(query.filters, profile);
+  if (query.kind === 'list') return { ...query, filters };
+  const figure: Figure =
+    query.figure.kind === 'share' ? { kind: 'share', of: orderedFilters(query.figure.of, profile) } : query.figure;
+  return { ...query, figure, filters };
+}
+
+function orderedFilters(filters: readonly Filter[], profile: Profile): readonly Filter[] {
+  const place = (filter: Filter) => (keyOf(filter) === SEGMENT ? '' : keyOf(filter));
+  return joined(filters)
+    .map((filter) => {
+      if (filter.kind === 'range') return bandOf(filter, profile) ?? filter;
+      return { ...filter, values: [...new Set(filter.values)].sort() };
+    })
+    .sort((left, right) => (place(left) < place(right) ? -1 : place(left) > place(right) ? 1 : 0));
+}
+
+/** "Above 30 and below 40" is one range. */
+function joined(filters: readonly Filter[]): readonly Filter[] {
+  const made: Filter[] = [];
+  for (const filter of filters) {
+    const at = made.findIndex((other) => closesOn(other, filter));
+    if (at < 0) made.push(filter);
+    else made[at] = { ...made[at], ...filter } as RangeFilter;
+  }
+  return made;
+}
+
+function closesOn(left: Filter, right: Filter): boolean {
+  if (left.kind !== 'range' || right.kind !== 'range' || left.column !== right.column) return false;
+  const [oneLow, oneHigh] = [left.high === undefined, left.low === undefined];
+  return (oneLow && right.low === undefined) || (oneHigh && right.high === undefined);
+}

@@ -1,0 +1,23 @@
+import { dimensionOf, idColumn, type Profile, type UserRow } from '#pipeline';
+import type { Table, TableValue } from '#reports';
+import { formatOfColumn } from './formats.ts';
+import { type ListQuery, SEGMENT } from './query.ts';
+
+/** A list of users: who they are, what was asked about them, and the KPIs. */
+export function listTable(rows: readonly UserRow[], { filters, order }: ListQuery, profile: Profile): Table {
+  const asked = filters.map((filter) => {
+    if (filter.kind === 'range') return filter.column;
+    return filter.by === SEGMENT ? SEGMENT : dimensionOf(profile, filter.by).column;
+  });
+  const kpis = profile.kpis.map((name) => profile.measures.find((measure) => measure.name === name)!.column);
+  const names = [...new Set([idColumn(profile).name, SEGMENT, ...asked, ...(order === null ? [] : [order.column]), ...kpis])];
+  return {
+    title: profile.entity.many,
+    columns: names.map((name) => {
+      const column = profile.columns.find((candidate) => candidate.name === name);
+      const label = column?.label ?? 'Segment';
+      return column?.kind === 'number' ? { key: name, label, format: formatOfColumn(name, profile) } : { key: name, label };
+    }),
+    rows: rows.map((row) => names.map((name): TableValue => row[name] ?? null)),
+  };
+}

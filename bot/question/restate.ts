@@ -1,0 +1,114 @@
+import { type Profile, UNKNOWN } from '#pipeline';
+import {
+  type Figure,
+  type Filter,
+  groupingLabel,
+  plainMeasure,
+  type Query,
+  type RangeFilter,
+  SEGMENT,
+  type Since,
+  uncapitalised,
+} from './query.ts';
+
+/**
+ * A query in words that the parser reads back as the same query.
+ * @example restate(query, profile) // "average churn risk of Power Users where country is Germany, by device"
+ */
+export function restate(query: Query, profile: Profile): string {
+  switch (query.kind) {
+    case 'figure':
+      return figurePhrase(query.figure, query.filters, profile) + grouping(query.by, profile);
+    case 'ranking':
+      return ranking(query, profile);
+    case 'comparison':
+      return `${figurePhrase(query.figure, query.filters, profile)}, comparing ${groupingLabel(query.by, profile)} ${query.values.map(valueWord).join(' versus ')}`;
+    case 'change':
+      return `${figurePhrase(query.figure, query.filters, profile)}${grouping(query.by, profile)}, compared with ${sinceWords(query.since)}`;
+    case 'trend':
+      return `${figurePhrase(query.figure, query.filters, profile)}${grouping(query.by, profile)}, over time`;
+    case 'list': {
+      const users = usersPhrase(query.filters, profile);
+      if (query.order === null) return `list ${query.limit} ${users}`;
+      return `list ${query.limit} ${users}, by ${query.order.order} ${measureWord(query.order.column, profile)}`;
+    }
+    default:
+      return query satisfies never;
+  }
+}
+
+/** @example figurePhrase({ kind: 'count' }, [], profile) // "number of users" */
+export function figurePhrase(figure: Figure, filters: readonly Filter[], profile: Profile): string {
+  switch (figure.kind) {
+    case 'count':
+      return `number of ${usersPhrase(filters, profile)}`;
+    case 'aggregate':
+      return `${figure.aggregate === 'sum' ? 'total' : figure.aggregate} ${measureWord(figure.column, profile)} of ${usersPhrase(filters, profile)}`;
+    case 'share': {
+      const whole = usersPhrase(filters, profile);
+      if (figure.of.length === 0) return filters.length === 0 ? `share of ${whole}` : `share among ${whole}`;
+      return `share of ${usersPhrase(figure.of, profile)}${filters.length === 0 ? '' : ` among ${whole}`}`;
+    }
+    default:
+      return figure satisfies never;
+  }
+}
+
+/** @example usersPhrase(filters, profile) // "Casual Users where plan is Free and churn risk is above 0.8" */
+export function usersPhrase(filters: readonly Filter[], profile: Profile): string {
+  const segments = filters.find((filter) => filter.kind === 'values' && filter.by === SEGMENT && !filter.negated);
+  const subject = segments?.kind === 'values' ? segments.values.join(' or ') : profile.entity.many;
+  const conditions = filters.filter((filter) => filter !== segments).map((filter) => conditionPhrase(filter, profile));
+  return conditions.length === 0 ? subject : `${subject} where ${conditions.join(' and ')}`;
+}
+
+export function sinceWords(since: Since): string {
+  switch (since.kind) {
+    case 'previous':
+      return 'the previous run';
+    case 'run':
+      return `run ${since.id}`;
+    case 'date':
+      return since.date;
+    default:
+      return since satisfies never;
+  }
+}
+
+function conditionPhrase(filter: Filter, profile: Profile): string {
+  if (filter.kind === 'values') {
+    return `${groupingLabel(filter.by, profile)} is ${filter.negated ? 'not ' : ''}${filter.values.map(valueWord).join(' or ')}`;
+  }
+  return rangePhrases(filter)
+    .map((range) => `${measureWord(filter.column, profile)} is ${range}`)
+    .join(' and ');
+}
+
+/** One phrase, or two where only one end belongs to the range. */
+function rangePhrases({ low, high }: RangeFilter): readonly string[] {
+  if (low?.inclusive && high?.inclusive) {
+    return [low.value === high.value ? `exactly ${low.value}` : `between ${low.value} and ${high.value}`];
+  }
+  return [
+    ...(low === undefined ? [] : [`${low.inclusive ? 'at least' : 'above'} ${low.value}`]),
+    ...(high === undefined ? [] : [`${high.inclusive ? 'at most' : 'below'} ${high.value}`]),
+  ];
+}
+
+function ranking(query: Extract<Query, { kind: 'ranking' }>, profile: Profile): string {
+  const phrase = figurePhrase(query.figure, query.filters, profile);
+  if (query.limit === 1) return `which ${groupingLabel(query.by, profile)} has the ${query.order} ${phrase}`;
+  return `${query.order === 'highest' ? 'top' : 'bottom'} ${query.limit} ${groupingLabel(query.by, profile, true)} by ${phrase}`;
+}
+
+function grouping(by: readonly string[], profile: Profile): string {
+  return by.length === 0 ? '' : `, by ${by.map((name) => groupingLabel(name, profile)).join(' and ')}`;
+}
+
+function measureWord(column: string, profile: Profile): string {
+  return uncapitalised(plainMeasure(column, profile).label);
+}
+
+function valueWord(value: string): string {
+  return value === UNKNOWN ? 'unknown' : value;
+}

@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { DuckDBInstance } from '@duckdb/node-api';
+import fc from 'fast-check';
+import {
+  type CompleteRun,
+  DEFAULT_PROFILE,
+  type Membership,
+  openStore,
+  runPipeline,
+  type Store,
+  systemClock,
+  UNKNOWN,
+  writeTelemetry,
+} from '#pipeline';
+import { answerQuery } from '../../bot/question/answer.ts';
+import { Questions } from '../../bot/question/ask.ts';
+import { canonical } from '../../bot/question/canonical.ts';
+import { shareInterval } from '../../bot/question/figures.ts';
+import { type Lexicon, loadLexicon } from '../../bot/question/lexicon.ts';
+import { parseQuestion } from '../../bot/question/parse.ts';
+import { AGGREGATES, type Figure, type Filter, problemOf, type Query, SEGMENT } from '../../bot/question/query.ts';
+import { restate } from '../../bot/question/restate.ts';
+import { corrections, slipsBetween } from '../../bot/question/spelling.ts';
+import { tokenise } from '../../bot/question/tokens.ts';
+import { ANSWERED, type AnsweredQuestion } from '../fixtures/questions/answered.ts';
+import { REFUSED } from '../fixtures/questions/refused.ts';
+
+const profile = DEFAULT_PROFILE;
+let folder: string;
+let store: Store;
+let run: CompleteRun;
+let lexicon: Lexicon;
+let questions: Questions;
+let rawRows: (sql: string) => Promise<readonly Record<string, unknown>[]>;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'herald-questions-'));
+  const { files } = await writeTelemetry(
+    { users: 1500, weeks: 3, seed: 7, endDate: '2025-03-17', incidents: 'planted', badRows: 0 },
+    folder,
+  );
+  store = await openStore(`sqlite:${join(folder, 'herald.db')}`, [profile]);
+  await store.migrate();
+  for (const file of files) {
+    const outcome = await runPipeline({ files: [file], profile, seed: 1 }, { store, clock: systemClock, progress: () => {} });
+    run = outcome.run;
+  }
+  lexicon = await loadLexicon(store, run, profile);
+  questions = new Questions(store, profile);
+  rawRows = await rawTelemetry(files);
+});
+
+after(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('questions that are answered', () => {
+  for (const fixture of ANSWERED) {
+    it(`${[...(fixture.after ?? []), fixture.question].join(' → ')}`, () => asExpected(fixture));
+  }
+});
+
+describe('questions that are not answered', () => {
+  for (const question of REFUSED) {
+    it(`offers three others instead of: ${question}`, async () => {
+      const reply = await questions.ask(question);
+      if (reply.ok) assert.fail(`understood as “${reply.understood}”`);
+      assert.equal(reply.suggestions.length, 3);
+      for (const suggestion of reply.suggestions) assert.ok(parseQuestion(suggestion, lexicon).ok, suggestion);
+    });
+  }
+});
+
+describe('the question language', () => {
+  it('understands its own restatement of every query', () => {
+    fc.assert(
+      fc.property(anyQuery(), (query) => {
+        const words = restate(query, profile);
+        assert.deepEqual(parseQuestion(words, lexicon), { ok: true, query }, words);
+      }),
+      { numRuns: 2000, seed: 20250317 },
+    );
+  });
+
+  it('answers or refuses any text, and never fails', () => {
+    const word = fc.oneof(
+      fc.constantFrom(...lexicon.vocabulary),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.double().map(String),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 12 }), (words) => {
+        const understanding = parseQuestion(words.join(' '), lexicon);
+        if (understanding.ok) assert.equal(problemOf(understanding.query, profile), undefined);
+        else assert.equal(understanding.suggestions.length, 3);
+      }),
+      { numRuns: 1000, seed: 20250317 },
+    );
+  });
+
+  it('reads no word twice as something else: every value keeps its own name under any one slip of another', () => {
+    const values = [...lexicon.values.values()]
+      .flat()
+      .filter((value) => /^[a-z]+$/i.test(value))
+      .map((value) => value.toLowerCase());
+    for (const value of values) assert.deepEqual(corrections(value, new Set(values)), []);
+  });
+
+  it('corrects a swapped, lost or added letter, but no English word and nothing short', () => {
+    const vocabulary = new Set(['country', 'churn', 'ios']);
+    assert.deepEqual(corrections('chrun', vocabulary), ['churn']);
+    assert.deepEqual(corrections('contry', vocabulary), ['country']);
+    assert.deepEqual(corrections('county', vocabulary), []);
+    assert.deepEqual(corrections('isos', vocabulary), []);
+    assert.deepEqual(corrections('ois', vocabulary), []);
+  });
+
+  it('counts a swap as one slip', () => {
+    assert.equal(slipsBetween('chrun', 'churn'), 1);
+    assert.equal(slipsBetween('kitten', 'sitting'), 3);
+  });
+
+  it('reads numbers in digits and in words', () => {
+    const numbers = (text: string) => tokenise(text).flatMap(({ value }) => (value === undefined ? [] : [value]));
+    assert.deepEqual(numbers('1,000 and 0.8 and 80% and -5 and 10k'), [1000, 0.8, 0.8, -5, 10_000]);
+    assert.deepEqual(numbers('twenty five, two hundred, five thousand'), [25, 200, 5000]);
+  });
+});
+
+describe('answers', () => {
+  it('give a share with its Wilson interval, as R prop.test without correction does', () => {
+    const { low, high } = shareInterval(5, 10); // prop.test(5, 10, correct = FALSE): 0.2365931 0.7634069
+    assert.ok(Math.abs(low - 0.2365931) < 1e-7 && Math.abs(high - 0.7634069) < 1e-7);
+  });
+
+  it('say plainly that nobody matches', async () => {
+    const reply = await questions.ask('average engagement of users with unknown country');
+    assert.equal(reply.ok && reply.sentence, 'There are no users where country is unknown with a value, so there is no average.');
+  });
+
+  it('warn where segments of weak trust are concerned, and only there', async () => {
+    const weak: CompleteRun = { ...run, trust: { ...run.trust, level: 'weak', reasons: ['Another seed gives other segments.'] } };
+    const bannerOf = async (question: string) => {
+      const understanding = parseQuestion(question, lexicon);
+      assert.ok(understanding.ok);
+      return (await answerQuery(store, weak, profile, understanding.query)).banner;
+    };
+    assert.match((await bannerOf('share of power users')) ?? '', /weak.*Another seed/);
+    assert.equal(await bannerOf('churn by country'), null);
+  });
+
+  it('say that there is no earlier run to compare with', async () => {
+    const reply = await questions.ask('churn compared with run 77');
+    assert.equal(reply.ok && reply.sentence, 'There is no earlier run to compare with: none is run 77.');
+  });
+});
+
+async function asExpected({ after: earlier = [], question, understood, sql }: AnsweredQuestion): Promise<void> {
+  let previous: Query | undefined;
+  for (const text of earlier) {
+    const reply = await questions.ask(text, previous);
+    assert.ok(reply.ok, text);
+    previous = reply.query;
+  }
+  const reply = await questions.ask(question, previous);
+  if (!reply.ok) assert.fail(`not understood: ${reply.reason}`);
+  assert.equal(reply.understood, understood);
+  const expected = await rawRows(sql);
+  const keys = Object.keys(expected[0] ?? {});
+  const places = keys.map((key) => reply.table.columns.findIndex((column) => column.key === key));
+  assert.ok(
+    places.every((place) => place >= 0),
+    `columns ${keys} among ${reply.table.columns.map(({ key }) => key)}`,
+  );
+  const inOrder = sql.includes('ORDER BY');
+  const rows = (values: readonly (readonly unknown[])[]) => {
+    const texts = values.map((row) => row.map((value) => (typeof value === 'number' ? Number(value.toPrecision(9)) : value)));
+    return inOrder ? texts : texts.toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+  };
+  assert.deepEqual(
+    rows(reply.table.rows.map((row) => places.map((place) => row[place]))),
+    rows(expected.map((row) => keys.map((key) => row[key]))),
+  );
+}
+
+/** The telemetry files in DuckDB, with the segment that each run gave to each user; nothing of the engine under test. */
+async function rawTelemetry(files: readonly string[]): Promise<typeof rawRows> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const histories = new Map<string, readonly Membership[]>();
+  for (const [index, file] of files.entries()) {
+    const ids = await connection.runAndReadAll(`SELECT user_id FROM read_csv('${file}', all_varchar = true)`);
+    const lines = ['user_id,segment'];
+    for (const [id] of ids.getRows()) {
+      const history = histories.get(String(id)) ?? (await store.memberships(String(id)));
+      histories.set(String(id), history);
+      lines.push(`${id},${history.find(({ runId }) => runId === index + 1)!.segment}`);
+    }
+    const segments = join(folder, `segments-${index}.csv`);
+    await writeFile(segments, lines.join('\n'));
+    const name = index === files.length - 1 ? 'u' : `u${index + 1}`;
+    const types = "types = {'user_id': 'VARCHAR', 'app_version': 'VARCHAR'}";
+    await connection.run(`CREATE TABLE ${name} AS SELECT * FROM read_csv('${file}', header = true, ${types}) AS telemetry
+      JOIN read_csv('${segments}', header = true, types = {'user_id': 'VARCHAR'}) AS named USING (user_id)`);
+  }
+  return async (sql) => {
+    const rows = (await connection.runAndReadAll(sql)).getRowObjects();
+    return rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? Number(value) : value])),
+    );
+  };
+}
+
+/** Every kind of query that has an answer, in its canonical form. */
+function anyQuery(): fc.Arbitrary<Query> {
+  const record = <Model>(model: { [Key in keyof Model]: fc.Arbitrary<Model[Key]> }) =>
+    fc.record<Model>(model, { noNullPrototype: true });
+  const by = fc.constantFrom(SEGMENT, ...profile.dimensions.map(({ name }) => name));
+  const valuesOf = (name: string) => (name === SEGMENT ? lexicon.segments : [...lexicon.values.get(name)!, UNKNOWN]);
+  const columns = profile.measures.filter(({ above }) => above === undefined).map(({ column }) => column);
+  const column = fc.constantFrom(...columns);
+  const valueFilter: fc.Arbitrary<Filter> = by.chain((name) =>
+    record({
+      kind: fc.constant('values' as const),
+      by: fc.constant(name),
+      values: fc.uniqueArray(fc.constantFrom(...valuesOf(name)), { minLength: 1, maxLength: 3 }),
+      negated: fc.boolean(),
+    }),
+  );
+  const number = fc.oneof(
+    fc.integer({ min: 0, max: 1000 }),
+    fc.integer({ min: 0, max: 100 }).map((value) => value / 100),
+  );
+  const bound = record({ value: number, inclusive: fc.boolean() });
+  const rangeFilter: fc.Arbitrary<Filter> = fc
+    .tuple(column, fc.option(bound, { nil: undefined }), fc.option(bound, { nil: undefined }))
+    .filter(([, low, high]) => low !== undefined || high !== undefined)
+    .map(([name, low, high]) => ({ kind: 'range', column: name, ...(low && { low }), ...(high && { high }) }));
+  const filters = fc.array(fc.oneof(valueFilter, rangeFilter), { maxLength: 3 });
+  const figure: fc.Arbitrary<Figure> = fc.oneof(
+    fc.constant({ kind: 'count' as const }),
+    filters.map((of) => ({ kind: 'share' as const, of })),
+    record({ kind: fc.constant('aggregate' as const), aggregate: fc.constantFrom(...AGGREGATES), column }),
+  );
+  const order = fc.constantFrom('highest' as const, 'lowest' as const);
+  const limit = fc.integer({ min: 1, max: 100 });
+  const since = fc.oneof(
+    fc.constant({ kind: 'previous' as const }),
+    fc.integer({ min: 1, max: 500 }).map((id) => ({ kind: 'run' as const, id })),
+    fc
+      .integer({ min: 0, max: 3000 })
+      .map((days) => ({ kind: 'date' as const, date: new Date(1.7e12 + days * 864e5).toISOString().slice(0, 10) })),
+  );
+  const groups = (most: number) => fc.uniqueArray(by, { maxLength: most });
+  const kind = <Kind extends string>(name: Kind) => fc.constant(name);
+  const queries: fc.Arbitrary<Query> = fc.oneof(
+    record({ kind: kind('figure'), figure, filters, by: groups(2) }),
+    record({ kind: kind('ranking'), figure, filters, by, order, limit }),
+    by.chain((name) =>
+      record({
+        kind: kind('comparison'),
+        figure,
+        filters,
+        by: fc.constant(name),
+        values: fc.uniqueArray(fc.constantFrom(...valuesOf(name)), { minLength: 2, maxLength: 3 }),
+      }),
+    ),
+    record({ kind: kind('change'), figure, filters, by: groups(1), since }),
+    record({ kind: kind('trend'), figure, filters, by: groups(1) }),
+    record({ kind: kind('list'), filters, order: fc.option(record({ column, order })), limit }),
+  );
+  return queries
+    .map((query) => {
+      try {
+        return canonical(query, profile);
+      } catch {
+        return undefined;
+      }
+    })
+    .filter((query) => query !== undefined);
+}
