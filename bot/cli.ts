@@ -116,7 +116,8 @@ function wholeNumber(text: string): number {
 function clusterCount(text: string): number | 'auto' {
   if (text === 'auto') return 'auto';
   const k = Number(text);
-  if (!Number.isInteger(k) || k < 2 || k > 255) throw new InvalidArgumentError('It must be auto or a whole number from 2 to 255.');
+  if (!Number.isInteger(k) || k < 2 || k > 255)
+    throw new InvalidArgumentError('It must be auto or a whole number from 2 to 255.');
   return k;
 }
 

@@ -7,7 +7,7 @@ export { renderCardPdf } from './render/card-pdf.ts';
 export { BrowserNotFoundError } from './render/errors.ts';
 export { REPORT_FORMATS, type ReportFormat, type WrittenReport, writeReport } from './render/files.ts';
 export { findBrowser } from './render/find-browser.ts';
-export type { WeeklyReport } from './report.ts';
+export type { Headline, WeeklyReport } from './report.ts';
 export { buildCard, type Clarity, type Pull, type Standing, type UserCard, userCard } from './user/card.ts';
 export { type CardTables, cardTables } from './user/tables.ts';
 export { displayName, displayNames } from './views/define.ts';

@@ -1,5 +1,5 @@
 import type { CompleteRun, Profile, Store } from '#pipeline';
-import type { WeeklyReport } from './report.ts';
+import type { Headline, WeeklyReport } from './report.ts';
 import { changeBetween, loadChange } from './sections/change.ts';
 import { headlinesOf, loadHeadlines } from './sections/headlines.ts';
 import { methodOf } from './sections/method.ts';
@@ -12,6 +12,8 @@ export interface ReportOptions {
   readonly title: string;
   readonly brand: string;
   readonly generatedAt: Date;
+  /** What has to be said before anything else. */
+  readonly warnings: readonly Headline[];
 }
 
 /** Makes the report of one run; everything in it comes from the store. */
@@ -27,10 +29,13 @@ export async function weeklyReport(
     loadHeadlines(store, run, profile),
   ]);
   const change = previous && changeBetween(await loadChange(store, previous, run, profile), previous, run, profile);
+  const { title, brand, generatedAt, warnings } = options;
   return {
-    ...options,
+    title,
+    brand,
+    generatedAt,
     provenance: provenanceOf(run),
-    headlines: headlinesOf(current, run, profile, previous, change),
+    headlines: [...warnings, ...headlinesOf(current, run, profile, previous, change)],
     change: change ?? null,
     views,
     quality: qualityOf(run, profile),

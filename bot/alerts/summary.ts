@@ -41,14 +41,20 @@ export function trustSummary({ from, to, since }: TrustFall, { id, trust }: Comp
   return `Trust in the segments fell from ${from} to ${to} ${when}: ${trust.reasons[0] ?? 'see the report for the reasons'}`;
 }
 
-/** @example movement(crashes, 0.41, 1.22, profile) // "from 0.41 to 1.22 (+198%)"; of shares the points, "(+6.1 pt)" */
+/** @example movement(crashes, 0.41, 1.22, profile) // "from 0.41 to 1.22 (+198%)" */
 export function movement(figure: FigureName, from: number, to: number, profile: Profile): string {
   const format = formatOf(figure, profile);
   const text = `from ${formatNumber(from, format)} to ${formatNumber(to, format)}`;
-  if (format.kind === 'share') return `${text} (${signed(to - from, format)})`;
-  if (from <= 0) return text;
-  const percent = decimal((Math.abs(to - from) / from) * 100, 0);
-  return `${text} (${to < from ? '−' : '+'}${percent}%)`;
+  const change = relativeChange(figure, from, to, profile);
+  return change === null ? text : `${text} (${change})`;
+}
+
+/** Shares in points, other figures in percent of where they came from; null where that is nothing. @example "+198%", "+6.1 pt" */
+export function relativeChange(figure: FigureName, from: number, to: number, profile: Profile): string | null {
+  const format = formatOf(figure, profile);
+  if (format.kind === 'share') return signed(to - from, format);
+  if (from <= 0) return null;
+  return `${to < from ? '−' : '+'}${decimal((Math.abs(to - from) / from) * 100, 0)}%`;
 }
 
 /** Whether an alert means nothing without the segments. */

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { runPipeline, systemClock, writeTelemetry } from '#pipeline';
-import { buildView, count, decimal, weeklyReport, writeReport } from '#reports';
+import { buildView, count, decimal, writeReport } from '#reports';
+import { reportText } from '../alerts/text.ts';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { progressDisplay } from '../terminal/progress.ts';
+import { reportWithAlerts } from '../weekly-report.ts';
 import { runLine, segmentText, trustText } from './run.ts';
 
 const USERS = 4000;
@@ -35,9 +37,10 @@ export async function demo(session: Session, folder: string): Promise<ExitCode> 
     const kpis = await buildView('kpis', store, run, profile);
     output.text(`\n   ${kpis.finding}`);
 
-    output.text('\n4. The weekly report');
-    const { brand, reportTitle: title } = config;
-    const report = await weeklyReport(store, run, profile, { brand, title, generatedAt: new Date() });
+    const { report, alerts } = await reportWithAlerts(store, run, profile, config, new Date());
+    output.text(`\n4. The alerts, as they would be posted\n${indent(reportText(alerts, profile))}`);
+
+    output.text('\n5. The weekly report');
     const { browserPath } = session.environment;
     const written = await writeReport(report, {
       outDir: join(folder, 'reports'),
@@ -52,6 +55,7 @@ export async function demo(session: Session, folder: string): Promise<ExitCode> 
       runId: run.id,
       segments: run.segments,
       trust: run.trust,
+      alerts: alerts.alerts,
       headlines: report.headlines,
       files,
       incidentsFile,
@@ -62,6 +66,10 @@ export async function demo(session: Session, folder: string): Promise<ExitCode> 
   } finally {
     await store.close();
   }
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '   ');
 }
 
 /** So that the demo looks current and yet is the same all week. */

@@ -1,6 +1,7 @@
-import { REPORT_FORMATS, type ReportFormat, weeklyReport, writeReport } from '#reports';
+import { REPORT_FORMATS, type ReportFormat, writeReport } from '#reports';
 import { type Session, UsageError } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
+import { reportWithAlerts } from '../weekly-report.ts';
 import { runOrCurrent } from './current-run.ts';
 
 export interface ReportCommandOptions {
@@ -17,8 +18,7 @@ export async function report(session: Session, options: ReportCommandOptions): P
   try {
     const profile = session.profile(options.profile);
     const run = await runOrCurrent(store, profile, options.run);
-    const { brand, reportTitle: title } = session.config;
-    const made = await weeklyReport(store, run, profile, { brand, title, generatedAt: new Date() });
+    const { report: made } = await reportWithAlerts(store, run, profile, session.config, new Date());
     const { browserPath } = session.environment;
     const files = await writeReport(made, {
       outDir: options.out,

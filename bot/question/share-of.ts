@@ -1,6 +1,6 @@
 import type { Atom } from './atoms.ts';
 import { NotUnderstood } from './not-understood.ts';
-import { type Figure, type Filter, keyOf, type Query, SEGMENT } from './query.ts';
+import type { Figure, Filter, Query } from './query.ts';
 
 /**
  * Which users are the part, and which the whole. "Share of A among B" and "share of B that are A" have A in B; "share
@@ -46,7 +46,7 @@ export function shareOf(atoms: readonly Atom[]): {
 
 /** "Share of power users with high churn": of the power users, or of everyone. */
 function bothReadings(filters: readonly Filter[]): readonly Query[] {
-  const whole = filters.filter((filter) => keyOf(filter) === SEGMENT);
+  const whole = filters.filter(({ kind }) => kind === 'values');
   const of = filters.filter((filter) => !whole.includes(filter));
   const reading = (part: readonly Filter[], base: readonly Filter[]): Query => ({
     kind: 'figure',
@@ -54,14 +54,14 @@ function bothReadings(filters: readonly Filter[]): readonly Query[] {
     filters: base,
     by: [],
   });
-  return whole.length === 0 ? [reading(filters, [])] : [reading(of, whole), reading(filters, [])];
+  return whole.length === 0 || of.length === 0 ? [reading(filters, [])] : [reading(of, whole), reading(filters, [])];
 }
 
 interface Clause {
   readonly link: 'start' | 'among' | 'is';
   readonly filters: Filter[];
   users: boolean;
-  /** Conditions on both sides of a "with". */
+  /** Conditions on both sides of a "with" or of the noun ("Android users crashed"): the part and the whole, or one part. */
   mixed: boolean;
 }
 
@@ -79,9 +79,11 @@ function clausesOf(atoms: readonly Atom[]): readonly Clause[] {
       withSeen = last.filters.length > 0;
     } else if (atom.kind === 'users') {
       last.users = true;
+      withSeen = last.filters.length > 0;
     } else {
       const filters = filterOf(atom);
-      if (filters.length > 0 && withSeen) last.mixed = true;
+      const predicate = atom.kind === 'indicator' && last.filters.length > 0;
+      if (filters.length > 0 && (withSeen || predicate)) last.mixed = true;
       last.filters.push(...filters);
     }
   }

@@ -38,7 +38,7 @@ after(async () => {
 });
 
 function report(run: CompleteRun): Promise<WeeklyReport> {
-  const options = { title: 'Weekly report', brand: 'Acme', generatedAt: new Date('2026-11-16T06:00:00Z') };
+  const options = { title: 'Weekly report', brand: 'Acme', generatedAt: new Date('2026-11-16T06:00:00Z'), warnings: [] };
   return weeklyReport(runs.store, run, profile, options);
 }
 

@@ -1,0 +1,26 @@
+import type { CompleteRun, Profile, Store } from '#pipeline';
+import { type WeeklyReport, weeklyReport } from '#reports';
+import type { AlertReport } from './alerts/alert.ts';
+import { evaluate } from './alerts/evaluate.ts';
+import { alertHeadline } from './alerts/headline.ts';
+import { loadSnapshots } from './alerts/load.ts';
+import type { Config } from './config.ts';
+
+/** The weekly report of a run and the alerts that lead it. */
+export interface ReportWithAlerts {
+  readonly report: WeeklyReport;
+  readonly alerts: AlertReport;
+}
+
+/** Evaluates the run and makes its report, warnings first. */
+export async function reportWithAlerts(
+  store: Store,
+  run: CompleteRun,
+  profile: Profile,
+  { brand, reportTitle: title }: Pick<Config, 'brand' | 'reportTitle'>,
+  generatedAt: Date,
+): Promise<ReportWithAlerts> {
+  const alerts = evaluate(await loadSnapshots(store, run, profile), profile);
+  const warnings = alerts.alerts.map((alert) => alertHeadline(alert, profile));
+  return { report: await weeklyReport(store, run, profile, { title, brand, generatedAt, warnings }), alerts };
+}
