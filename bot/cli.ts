@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VIEW_NAMES } from '#reports';
 import { alerts } from './commands/alerts.ts';
+import { ask } from './commands/ask.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { generate } from './commands/generate.ts';
@@ -61,6 +62,12 @@ function commandLine(bind: Bind): Command {
     .option('--seed <number>', 'seed of all randomness', seed)
     .addOption(new Option('--engine <engine>', 'k-means by Herald or by ml-kmeans').choices(['herald', 'reference']))
     .action((files: string[], { json, ...options }) => bind((session) => run(session, files, options))(json));
+
+  command('ask [question]', 'answer a question in plain words; without one, a prompt')
+    .addOption(profile)
+    .option('--stdin', 'one question a line on standard input')
+    .option('--thread', 'the lines are one conversation, so that follow-ups work')
+    .action((question: string | undefined, { json, ...options }) => bind((session) => ask(session, question, options))(json));
 
   command('user <id>', 'profile card of one user')
     .addOption(profile)

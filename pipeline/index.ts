@@ -82,8 +82,8 @@ export {
   type IncidentsDocument,
   OutputFolderError,
   type TelemetryOptions,
-  writeTelemetry,
   type WrittenTelemetry,
+  writeTelemetry,
 } from './generate/index.ts';
 export { declaredName, segmentId } from './label/label.ts';
 export { type Matrix, matrix, row } from './math/matrix.ts';
@@ -108,4 +108,5 @@ export { BUILT_IN_PROFILES, DEFAULT_PROFILE } from './profiles/index.ts';
 export { DEFAULT_SEED, type RunOutcome, type RunRequest, runPipeline } from './run.ts';
 export { type Score, score } from './score/score.ts';
 export { openStore } from './store/open.ts';
+export { type Bound, type Filter, type RangeFilter, SEGMENT, type ValueFilter } from './store/read-questions.ts';
 export type { NewRun, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';

@@ -1,5 +1,6 @@
 /** The seven views of a run, the card of a user, and the weekly report made of them. */
 export { drawPng, drawSvg } from './charts/draw.ts';
+export type { ChartSpec } from './charts/spec.ts';
 export { drawViewPng, drawViewSvg } from './charts/stack.ts';
 export { tableCsv } from './csv.ts';
 export { count, day, decimal, formatNumber, interval, list, type NumberFormat, share, signed } from './format.ts';

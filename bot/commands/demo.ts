@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { runPipeline, systemClock, writeTelemetry } from '#pipeline';
 import { buildView, count, decimal, writeReport } from '#reports';
 import { reportText } from '../alerts/text.ts';
+import { Questions } from '../question/ask.ts';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { progressDisplay } from '../terminal/progress.ts';
@@ -11,6 +12,15 @@ import { runLine, segmentText, trustText } from './run.ts';
 const USERS = 4000;
 const WEEKS = 8;
 const SEED = 7;
+
+/** One of each kind, and one that nobody can answer from this data. */
+const QUESTIONS = [
+  'how many power users are there in Germany?',
+  'average churn risk by plan',
+  'which country has the highest engagement among casual users',
+  'how has the share of power users changed?',
+  'why are casual users sad?',
+];
 
 /** `herald demo`: eight weeks of sample telemetry through everything Herald does, into a folder of its own. */
 export async function demo(session: Session, folder: string): Promise<ExitCode> {
@@ -37,10 +47,19 @@ export async function demo(session: Session, folder: string): Promise<ExitCode> 
     const kpis = await buildView('kpis', store, run, profile);
     output.text(`\n   ${kpis.finding}`);
 
-    const { report, alerts } = await reportWithAlerts(store, run, profile, config, new Date());
-    output.text(`\n4. The alerts, as they would be posted\n${indent(reportText(alerts, profile))}`);
+    output.text('\n4. Some questions, answered');
+    const questions = new Questions(store, profile);
+    const replies = [];
+    for (const question of QUESTIONS) {
+      const reply = await questions.ask(question);
+      replies.push({ question, reply });
+      output.text(`   ${question}\n   → ${reply.ok ? reply.sentence : `not understood; try: ${reply.suggestions[0]}`}`);
+    }
 
-    output.text('\n5. The weekly report');
+    const { report, alerts } = await reportWithAlerts(store, run, profile, config, new Date());
+    output.text(`\n5. The alerts, as they would be posted\n${indent(reportText(alerts, profile))}`);
+
+    output.text('\n6. The weekly report');
     const { browserPath } = session.environment;
     const written = await writeReport(report, {
       outDir: join(folder, 'reports'),
@@ -55,6 +74,7 @@ export async function demo(session: Session, folder: string): Promise<ExitCode> 
       runId: run.id,
       segments: run.segments,
       trust: run.trust,
+      answers: replies.map(({ question, reply }) => ({ question, answer: reply.ok ? reply.sentence : null })),
       alerts: alerts.alerts,
       headlines: report.headlines,
       files,

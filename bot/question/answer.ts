@@ -1,10 +1,10 @@
-import type { CompleteRun, Profile, Store, UserRow } from '#pipeline';
-import { count, displayNames, formatNumber, type Table, type View } from '#reports';
+import { type CompleteRun, type Profile, SEGMENT, type Store, type UserRow } from '#pipeline';
+import { type ChartSpec, count, displayNames, formatNumber, type Table } from '#reports';
 import { chartOf } from './chart.ts';
 import { type GroupFigure, loadFigures } from './figures.ts';
 import { formatOfColumn } from './formats.ts';
 import { listTable } from './list-table.ts';
-import { groupingsOf, type ListQuery, plainMeasure, type Query, SEGMENT, type Since, uncapitalised } from './query.ts';
+import { groupingsOf, type ListQuery, plainMeasure, type Query, type Since, uncapitalised } from './query.ts';
 import { restate, usersPhrase } from './restate.ts';
 import { sentenceOf } from './sentence.ts';
 import { sorted, tableOf } from './table.ts';
@@ -16,7 +16,7 @@ export interface Answer {
   readonly query: Query;
   readonly sentence: string;
   readonly table: Table;
-  readonly chart: View['charts'][number] | null;
+  readonly chart: ChartSpec | null;
   readonly runId: number;
   readonly asOf: string;
   /** Users of the run. */

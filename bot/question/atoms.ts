@@ -1,18 +1,8 @@
-import { UNKNOWN } from '#pipeline';
+import { type RangeFilter, UNKNOWN, type ValueFilter } from '#pipeline';
 import { type Lexeme, meaningOf, roleOf } from './lexemes.ts';
 import type { Lexicon } from './lexicon.ts';
 import { NotUnderstood } from './not-understood.ts';
-import {
-  type Aggregate,
-  bandOf,
-  groupingLabel,
-  type Order,
-  plainMeasure,
-  type RangeFilter,
-  type Since,
-  uncapitalised,
-  type ValueFilter,
-} from './query.ts';
+import { type Aggregate, bandOf, groupingLabel, type Order, plainMeasure, type Since, uncapitalised } from './query.ts';
 import { complement, type Range, rangeAt } from './ranges.ts';
 import type { Role } from './words.ts';
 

@@ -1,6 +1,6 @@
-import type { Profile } from '#pipeline';
+import { type Filter, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
 import { NotUnderstood } from './not-understood.ts';
-import { bandOf, type Figure, type Filter, keyOf, problemOf, type Query, type RangeFilter, SEGMENT } from './query.ts';
+import { bandOf, type Figure, keyOf, problemOf, type Query } from './query.ts';
 
 /**
  * The one form of a query: conditions on the segment first, the others by name, values in code point order. Two

@@ -1,13 +1,13 @@
-import type { View } from '#reports';
+import { SEGMENT } from '#pipeline';
+import type { ChartSpec } from '#reports';
 import type { Answered } from './answer.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
-import { groupingLabel, groupingsOf, SEGMENT } from './query.ts';
+import { groupingLabel, groupingsOf } from './query.ts';
 import { figurePhrase } from './restate.ts';
 import { changesOf } from './table.ts';
 
-type Chart = View['charts'][number];
-type Bars = Extract<Chart, { mark: 'bar' }>;
+type Bars = Extract<ChartSpec, { mark: 'bar' }>;
 type Colour = Bars['series'][number]['colour'];
 
 /** More bars than this cannot be read. */
@@ -15,7 +15,7 @@ const MAX_CATEGORIES = 20;
 const MAX_SERIES = 6;
 
 /** Bars for an answer with groups or runs; null for a single figure, or for more groups than a chart can show. */
-export function chartOf(answered: Answered): Chart | null {
+export function chartOf(answered: Answered): ChartSpec | null {
   const { query, profile } = answered;
   const by = groupingsOf(query);
   const phrase = figurePhrase(query.figure, query.filters, profile);

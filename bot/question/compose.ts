@@ -1,17 +1,8 @@
-import type { Profile } from '#pipeline';
+import type { Filter, Profile, ValueFilter } from '#pipeline';
 import type { Atom } from './atoms.ts';
 import { canonical } from './canonical.ts';
 import { NotUnderstood } from './not-understood.ts';
-import {
-  DEFAULT_LISTED,
-  type Figure,
-  type Filter,
-  keyOf,
-  type Order,
-  plainMeasure,
-  type Query,
-  type ValueFilter,
-} from './query.ts';
+import { DEFAULT_LISTED, type Figure, keyOf, type Order, plainMeasure, type Query } from './query.ts';
 import { shareOf } from './share-of.ts';
 
 /** Values of a dimension ranked when the question names no number: "which countries have the highest churn". */

@@ -1,26 +1,26 @@
 import {
   type CompleteRun,
+  type Filter,
   type Interval,
   type Moments,
   meanInterval,
   meanOf,
   type Profile,
+  SEGMENT,
   type Store,
   USERS,
+  type ValueFilter,
   Z95,
 } from '#pipeline';
 import {
   cubeDimensions,
   type Figure,
-  type Filter,
   groupingsOf,
   inCube,
   indicatorOf,
   type ListQuery,
   plainMeasure,
   type Query,
-  SEGMENT,
-  type ValueFilter,
 } from './query.ts';
 
 /** One figure of one group of users in one run. */

@@ -1,9 +1,9 @@
-import type { Profile } from '#pipeline';
+import type { Filter, Profile, ValueFilter } from '#pipeline';
 import type { Atom } from './atoms.ts';
 import { canonical } from './canonical.ts';
 import { filtersOf, partsOf } from './compose.ts';
 import { NotUnderstood } from './not-understood.ts';
-import { type Figure, type Filter, keyOf, type Query, type ValueFilter } from './query.ts';
+import { type Figure, keyOf, type Query } from './query.ts';
 
 /** What a follow-up may be made of. */
 const ALLOWED: ReadonlySet<Atom['kind']> = new Set([

@@ -1,5 +1,4 @@
-import { bandLabels, type CompleteRun, declaredName, type Profile, type Store, UNKNOWN, USERS } from '#pipeline';
-import { SEGMENT } from './query.ts';
+import { bandLabels, type CompleteRun, declaredName, type Profile, SEGMENT, type Store, UNKNOWN, USERS } from '#pipeline';
 import { phraseKey } from './tokens.ts';
 import { closedPhrases, type Role } from './words.ts';
 

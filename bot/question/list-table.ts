@@ -1,7 +1,7 @@
-import { dimensionOf, idColumn, type Profile, type UserRow } from '#pipeline';
+import { dimensionOf, idColumn, type Profile, SEGMENT, type UserRow } from '#pipeline';
 import type { Table, TableValue } from '#reports';
 import { formatOfColumn } from './formats.ts';
-import { type ListQuery, SEGMENT } from './query.ts';
+import type { ListQuery } from './query.ts';
 
 /** A list of users: who they are, what was asked about them, and the KPIs. */
 export function listTable(rows: readonly UserRow[], { filters, order }: ListQuery, profile: Profile): Table {

@@ -1,4 +1,13 @@
-import { bandLabels, dimensionOf, type Measure, type Profile, type Store } from '#pipeline';
+import {
+  bandLabels,
+  dimensionOf,
+  type Filter,
+  type Measure,
+  type Profile,
+  type RangeFilter,
+  SEGMENT,
+  type ValueFilter,
+} from '#pipeline';
 
 /** A question as data: what people ask, after the words and before the SQL. */
 export type Query = FigureQuery | RankingQuery | ComparisonQuery | ChangeQuery | TrendQuery | ListQuery;
@@ -76,15 +85,6 @@ export type Since =
   | { readonly kind: 'run'; readonly id: number }
   /** The newest run as of this day or before. */
   | { readonly kind: 'date'; readonly date: string };
-
-/** Conditions on users, as the store takes them. */
-export type Filter = Parameters<Store['details']>[0]['filters'][number];
-export type ValueFilter = Extract<Filter, { kind: 'values' }>;
-export type RangeFilter = Extract<Filter, { kind: 'range' }>;
-export type Bound = NonNullable<RangeFilter['low']>;
-
-/** What stands for the segment where dimensions are named. */
-export const SEGMENT = 'segment';
 
 /** The most users that are listed at once. */
 export const MAX_LISTED = 100;

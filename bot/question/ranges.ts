@@ -1,5 +1,5 @@
+import type { Bound } from '#pipeline';
 import { type Lexeme, roleOf } from './lexemes.ts';
-import type { Bound } from './query.ts';
 
 /** A range of numbers without what it is about. */
 export interface Range {

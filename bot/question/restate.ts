@@ -1,15 +1,5 @@
-import { type Profile, UNKNOWN } from '#pipeline';
-import {
-  type Figure,
-  type Filter,
-  groupingLabel,
-  plainMeasure,
-  type Query,
-  type RangeFilter,
-  SEGMENT,
-  type Since,
-  uncapitalised,
-} from './query.ts';
+import { type Filter, type Profile, type RangeFilter, SEGMENT, UNKNOWN } from '#pipeline';
+import { type Figure, groupingLabel, plainMeasure, type Query, type Since, uncapitalised } from './query.ts';
 
 /**
  * A query in words that the parser reads back as the same query.

@@ -1,9 +1,9 @@
-import { Z95 } from '#pipeline';
+import { SEGMENT, Z95 } from '#pipeline';
 import { count, day, formatNumber, interval as intervalText, list, type NumberFormat, share, signed } from '#reports';
 import type { Answered } from './answer.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
-import { groupingLabel, groupingsOf, SEGMENT } from './query.ts';
+import { groupingLabel, groupingsOf } from './query.ts';
 import { figurePhrase, sinceWords, usersPhrase } from './restate.ts';
 import { changesOf } from './table.ts';
 

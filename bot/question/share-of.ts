@@ -1,6 +1,7 @@
+import type { Filter } from '#pipeline';
 import type { Atom } from './atoms.ts';
 import { NotUnderstood } from './not-understood.ts';
-import type { Figure, Filter, Query } from './query.ts';
+import type { Figure, Query } from './query.ts';
 
 /**
  * Which users are the part, and which the whole. "Share of A among B" and "share of B that are A" have A in B; "share

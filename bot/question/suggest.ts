@@ -1,8 +1,9 @@
+import { type Filter, SEGMENT } from '#pipeline';
 import { canonical } from './canonical.ts';
 import type { Lexeme } from './lexemes.ts';
 import type { Lexicon, Meaning } from './lexicon.ts';
 import { NotUnderstood } from './not-understood.ts';
-import { type Figure, type Filter, type Query, SEGMENT } from './query.ts';
+import type { Figure, Query } from './query.ts';
 import { restate } from './restate.ts';
 
 const OFFERED = 3;

@@ -1,9 +1,9 @@
-import { bandLabels, type CompleteRun, dimensionOf } from '#pipeline';
+import { bandLabels, type CompleteRun, dimensionOf, SEGMENT } from '#pipeline';
 import type { Table, TableValue } from '#reports';
 import type { Answered } from './answer.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
-import { type Figure, groupingsOf, SEGMENT } from './query.ts';
+import { type Figure, groupingsOf } from './query.ts';
 import { figurePhrase } from './restate.ts';
 
 type Column = Table['columns'][number];

@@ -8,9 +8,11 @@ import fc from 'fast-check';
 import {
   type CompleteRun,
   DEFAULT_PROFILE,
+  type Filter,
   type Membership,
   openStore,
   runPipeline,
+  SEGMENT,
   type Store,
   systemClock,
   UNKNOWN,
@@ -22,7 +24,7 @@ import { canonical } from '../../bot/question/canonical.ts';
 import { shareInterval } from '../../bot/question/figures.ts';
 import { type Lexicon, loadLexicon } from '../../bot/question/lexicon.ts';
 import { parseQuestion } from '../../bot/question/parse.ts';
-import { AGGREGATES, type Figure, type Filter, problemOf, type Query, SEGMENT } from '../../bot/question/query.ts';
+import { AGGREGATES, type Figure, problemOf, type Query } from '../../bot/question/query.ts';
 import { restate } from '../../bot/question/restate.ts';
 import { corrections, slipsBetween } from '../../bot/question/spelling.ts';
 import { tokenise } from '../../bot/question/tokens.ts';
