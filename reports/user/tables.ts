@@ -50,10 +50,8 @@ export function cardTables(card: UserCard, listedPulls: number = LISTED_PULLS): 
  * @example "Casual Users from 2026-09-28 to 2026-11-16, 8 runs, margin 0.41 to 0.67"
  */
 export function spells(history: UserCard['history']): readonly string[] {
-  const stays = history.reduce<UserCard['history'][]>((all, membership) => {
-    const last = all.at(-1);
-    return last === undefined || membership.changed ? [...all, [membership]] : [...all.slice(0, -1), [...last, membership]];
-  }, []);
+  const starts = history.flatMap(({ changed }, index) => (index === 0 || changed ? [index] : []));
+  const stays = starts.map((start, index) => history.slice(start, starts[index + 1]));
   return stays.map((stay) => {
     const margins = stay.map(({ margin }) => margin);
     const [low, high] = [decimal(Math.min(...margins), 2), decimal(Math.max(...margins), 2)];

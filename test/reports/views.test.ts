@@ -3,14 +3,16 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type CompleteRun, DEFAULT_PROFILE as profile, UNKNOWN } from '#pipeline';
+import { type CompleteRun, DEFAULT_PROFILE as profile, UNKNOWN, USERS } from '#pipeline';
 import { generateTelemetry, type TelemetryRow } from '../../pipeline/generate/index.ts';
 import { Duck, literal } from '../../pipeline/ingest/duckdb.ts';
 import type { ChartSpec, ColourKey } from '../../reports/charts/spec.ts';
 import { drawViewPng, drawViewSvg } from '../../reports/charts/stack.ts';
 import { tableCsv } from '../../reports/csv.ts';
+import { buildBreakdown, groupedBars } from '../../reports/views/breakdown.ts';
 import { displayName } from '../../reports/views/define.ts';
 import { buildViews } from '../../reports/views/index.ts';
+import { buildKpis } from '../../reports/views/kpis.ts';
 import { type Table, VIEW_NAMES, type View, type ViewName } from '../../reports/views/view.ts';
 import { type GeneratedRuns, generatedRuns, runsOf } from '../support/generated-runs.ts';
 
@@ -313,6 +315,59 @@ describe('figures', () => {
         shown.toSorted((a, b) => b - a),
       );
     }
+  });
+});
+
+describe('findings', () => {
+  /** Power and Casual Users by country. */
+  function countriesFinding(counts: Readonly<Record<string, readonly [number, number]>>): string {
+    const rows = Object.values(counts).reduce((sum, [power, casual]) => sum + power + casual, 0);
+    const cells = Object.entries(counts).flatMap(([country, users]) =>
+      users.map((count, c) => ({
+        segment: usual.run.segments[c]!.name,
+        slice: { country },
+        measure: USERS,
+        count,
+        sum: count,
+        sumOfSquares: count,
+        minimum: 1,
+        maximum: 1,
+      })),
+    );
+    const definition = { name: 'countries', dimension: 'country', chart: groupedBars('vertical') } as const;
+    return buildBreakdown(definition, cells, { ...usual.run, rows }, profile).finding;
+  }
+
+  it('name the extremes where the share of the most engaged differs by more than chance', () => {
+    assert.equal(
+      countriesFinding({ USA: [40, 160], India: [200, 100], Malta: [9, 0] }),
+      'India has 58.9% of users, more than any other country; the share of Power Users is highest in India (66.7%) and lowest in USA (20.0%).',
+    );
+  });
+
+  it('name none where it differs by chance, or too little to matter', () => {
+    assert.equal(
+      countriesFinding({ India: [100, 100], USA: [100, 100] }),
+      'India has 50.0% of users, and no country has more; the share of Power Users differs between countries by no more than chance.',
+    );
+    // χ² = 100 with one degree of freedom, but Cramér's V = √(100 / 1,000,000) = 0.01
+    assert.equal(
+      countriesFinding({ India: [252_500, 247_500], USA: [247_500, 252_500] }),
+      'India has 50.0% of users, and no country has more; the share of Power Users differs between countries too little to matter.',
+    );
+  });
+
+  it('compare nothing where there is nothing to compare', () => {
+    assert.equal(countriesFinding({ India: [10, 20] }), 'India has 100.0% of users, the only country.');
+    assert.equal(countriesFinding({}), 'There are no countries to compare.');
+  });
+
+  it('say so where the segments do not differ in the key figures', () => {
+    const run = { ...usual.run, trust: { ...usual.run.trust, effects: [] } };
+    assert.equal(
+      buildKpis([], run, profile).finding,
+      'Power Users and Casual Users hardly differ in engagement, daily active minutes and churn risk.',
+    );
   });
 });
 

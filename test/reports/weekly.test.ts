@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type CompleteRun, type IncidentsDocument, DEFAULT_PROFILE as profile } from '#pipeline';
+import { type CompleteRun, type IncidentsDocument, type Movement, DEFAULT_PROFILE as profile } from '#pipeline';
 import { generateTelemetry, type TelemetryRow } from '../../pipeline/generate/index.ts';
 import { renderHtml } from '../../reports/render/html.ts';
 import { renderPdfLite } from '../../reports/render/pdf-lite.ts';
 import type { WeeklyReport } from '../../reports/report.ts';
+import { changeBetween } from '../../reports/sections/change.ts';
 import { weeklyReport } from '../../reports/weekly.ts';
 import { assertClose } from '../support/assert-close.ts';
 import { type GeneratedRuns, generatedRuns } from '../support/generated-runs.ts';
@@ -141,6 +142,54 @@ describe('the change since the previous run', () => {
     assert.deepEqual(averages.get('Engagement'), [engagement(1), engagement(2)]);
     assert.deepEqual(averages.get('Users with a crash'), [crashed(1), crashed(2)]);
     assert.equal(averages.size, profile.measures.length);
+  });
+});
+
+describe('the finding of a change', () => {
+  const finding = (movements: readonly Movement[]) => {
+    const [, before, after] = runs.runs;
+    return changeBetween({ before: [], after: [], movements }, before!, after!, profile).finding;
+  };
+
+  it('is singular for one user, and counts neither who stayed nor who came or went', () => {
+    assert.equal(
+      finding([
+        { from: 'Power Users', to: 'Power Users', users: 200 },
+        { from: null, to: 'Power Users', users: 7 },
+        { from: 'Casual Users', to: null, users: 7 },
+        { from: 'Power Users', to: 'Casual Users', users: 1 },
+        { from: 'Casual Users', to: 'Power Users', users: 1200 },
+      ]),
+      '1,200 users moved from Casual Users to Power Users and 1 user moved from Power Users to Casual Users; no average moved by more than chance.',
+    );
+  });
+
+  it('says that nobody moved', () => {
+    assert.equal(finding([]), 'Nobody changed segment; no average moved by more than chance.');
+  });
+
+  it('names the averages that moved by more than chance, and which way', () => {
+    const cells = (mean: number) =>
+      ['engagement_score', 'churn_risk_score'].map((measure) => {
+        // 1,000 users, variance about 1, so the standard error of a difference is √(2 / 1,000) = 0.045
+        return {
+          segment: 'Power Users',
+          slice: {},
+          measure,
+          count: 1000,
+          sum: 1000 * mean,
+          sumOfSquares: 1000 * (mean ** 2 + 1),
+          minimum: 0,
+          maximum: 9,
+        };
+      });
+    const [engagement] = cells(5);
+    const [, before, after] = runs.runs;
+    const data = { before: cells(5), after: [{ ...cells(5.2)[0]!, measure: 'churn_risk_score' }, engagement!], movements: [] };
+    assert.equal(
+      changeBetween(data, before!, after!, profile).finding,
+      'Nobody changed segment; churn risk rose by more than chance.',
+    );
   });
 });
 
