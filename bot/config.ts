@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { BUILT_IN_PROFILES, DEFAULT_PROFILE, HeraldError, type Profile } from '#pipeline';
+import { BUILT_IN_PROFILES, DEFAULT_PROFILE, HeraldError, type Profile, profileFaults } from '#pipeline';
 
 /** What `herald.config.ts` may say; everything has a default. */
 export interface HeraldConfig {
@@ -62,7 +62,12 @@ export async function loadConfig(path: string | undefined): Promise<Config> {
     );
     throw new ConfigError(`${file}: ${faults.join('; ')}; see defineConfig for what it may hold`);
   }
-  return complete(parsed.data as HeraldConfig);
+  const config = parsed.data as HeraldConfig;
+  const unsound = (config.profiles ?? []).flatMap((profile) =>
+    profileFaults(profile).map((fault) => `profile ${profile.name}: ${fault}`),
+  );
+  if (unsound.length > 0) throw new ConfigError(`${file}: ${unsound.join('; ')}`);
+  return complete(config);
 }
 
 function complete({ branding, profiles = [] }: HeraldConfig): Config {

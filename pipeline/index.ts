@@ -34,6 +34,7 @@ export {
   type Profile,
   UNKNOWN,
 } from './domain/profile.ts';
+export { profileFaults } from './domain/profile-faults.ts';
 export {
   type Cap,
   type Cell,

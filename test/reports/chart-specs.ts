@@ -23,7 +23,7 @@ export const HOSTILE_NAMES = [
   'مستخدمون أقوياء',
   'A very long name that nobody should have given but somebody did anyway, and then once more',
   'Supercalifragilisticexpialidociousandevenlonger',
-  ']]> --> \u0000\u0007\uD800 {{x}} ${y}',
+  ']]> --> \u0000\u0007\uD800 {{x}} \u0024{y}',
 ];
 
 /** The bars of `values` by category, one series per row. */

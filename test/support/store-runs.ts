@@ -18,7 +18,7 @@ export const shopVisits: Profile = {
   dimensions: [{ kind: 'category', name: 'town', label: 'Town', plural: 'towns', column: 'town', synonyms: [] }],
   measures: [{ name: 'spend', label: 'Spend', column: 'spend', unit: '', digits: 2, better: 'high', synonyms: [] }],
   kpis: ['spend'],
-  deepDive: { x: 'visits', y: 'spend' },
+  deepDive: { x: 'spend', y: 'spend' },
   naming: {
     index: { spend: 1 },
     highest: { name: 'Regulars', synonyms: [], action: 'Thank them.' },
