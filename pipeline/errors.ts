@@ -43,6 +43,11 @@ export class TooManyRejectsError extends HeraldError {
   readonly code = 'TOO_MANY_REJECTS';
 }
 
+/** Reading and cleaning need more memory or temporary disk than there is. */
+export class ScratchSpaceError extends HeraldError {
+  readonly code = 'SCRATCH_FULL';
+}
+
 /** The store cannot be reached, refuses, or has gone away. */
 export class StoreError extends HeraldError {
   readonly code = 'STORE_FAILED';

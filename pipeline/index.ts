@@ -23,6 +23,7 @@ export {
   WHOLE,
   watchedMeasures,
 } from './anomaly/index.ts';
+export { inSentence } from './domain/in-sentence.ts';
 export {
   bandLabels,
   type Column,

@@ -99,6 +99,7 @@ async function execute(
   if (known !== undefined) return { outcome: 'already stored', run: known, timings: timer.timings };
 
   const { rows, rejects } = await timer.run('read', () => readTelemetry(duck, sources, profile));
+  requireRoom(rows, profile.features.length);
   const cleaning = await timer.run('clean', () => fitCleaning(duck, profile));
   const { points, scaler } = await timer.run('scale', async () => {
     const values = await cleanedMatrix(duck, profile.features, cleaning, rows);
@@ -190,6 +191,18 @@ async function identify(
   const identity = { version: PIPELINE_VERSION, profile, settings, asOf: given ? asOf : null, contents };
   return { sources, hash: createHash('sha256').update(JSON.stringify(identity)).digest('hex') };
 }
+
+/** @throws {InputError} before hours of work whose last step could not hold the points */
+function requireRoom(rows: number, featureCount: number): void {
+  const most = Math.floor(KERNEL_BYTES / (featureCount * 8 + 1)); // a double for each feature and a byte for the label
+  if (rows > most)
+    throw new InputError(
+      `${rows} users are more than the ${most} that can be clustered at once; run a sample, or parts, of them`,
+    );
+}
+
+/** A WebAssembly memory ends at 4 GiB and takes all points; the rest is for centroids. */
+const KERNEL_BYTES = 2 ** 32 - 2 ** 24;
 
 async function clusterPoints(
   points: Matrix,

@@ -1,4 +1,6 @@
-import type { Interval } from '#pipeline';
+import { type Interval, inSentence } from '#pipeline';
+
+export { inSentence };
 
 /** How a number becomes text: the only place that rounds. */
 export type NumberFormat =
@@ -90,14 +92,6 @@ export function list(words: readonly string[]): string {
  */
 export function counted(value: number, { one, many }: { readonly one: string; readonly many: string }): string {
   return `${count(value)} ${value === 1 ? one : many}`;
-}
-
-/**
- * The label of a column or measure inside a sentence: lower case, without the period or unit after its comma.
- * @example inSentence('Crashes per user, 30 days') // "crashes per user"
- */
-export function inSentence(label: string): string {
-  return label.toLowerCase().replace(/,.*$/, '');
 }
 
 /** @example upperFirst('no row was set aside') // "No row was set aside" */

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
+import { ScratchSpaceError } from '../errors.ts';
 
 /** A private DuckDB in a temporary folder: what does not fit into memory spills to disk, and all of it goes away on disposal. */
 export class Duck implements AsyncDisposable {
@@ -17,22 +18,27 @@ export class Duck implements AsyncDisposable {
   }
 
   static async open(memoryLimit: string = '2GB'): Promise<Duck> {
-    const folder = await mkdtemp(join(tmpdir(), 'herald-'));
-    const instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), {
-      memory_limit: memoryLimit,
-      temp_directory: folder,
+    const folder = await mkdtemp(join(tmpdir(), 'herald-')).catch((cause) => {
+      throw scratchError(cause, join(tmpdir(), 'herald'));
     });
-    return new Duck(folder, instance, await instance.connect());
+    const settings = { memory_limit: memoryLimit, temp_directory: folder };
+    try {
+      const instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), settings);
+      return new Duck(folder, instance, await instance.connect());
+    } catch (cause) {
+      await rm(folder, { recursive: true, force: true });
+      throw scratchError(cause, folder);
+    }
   }
 
   /** Runs a statement; `values` are bound to `$1`, `$2`, …. */
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
-    await this.#connection.run(sql, [...values]);
+    await this.#within(this.#connection.run(sql, [...values]));
   }
 
   /** All rows of a small result, whole numbers and decimals as numbers. */
   async rows<Row>(sql: string, values: readonly DuckDBValue[] = []): Promise<Row[]> {
-    const reader = await this.#connection.runAndReadAll(sql, [...values]);
+    const reader = await this.#within(this.#connection.runAndReadAll(sql, [...values]));
     return reader.getRowObjectsJS().map(withPlainNumbers) as Row[];
   }
 
@@ -43,7 +49,7 @@ export class Duck implements AsyncDisposable {
 
   /** A large result in chunks of columns, in the order of the rows, without holding it in memory. */
   async *columns(sql: string): AsyncGenerator<readonly (readonly DuckDBValue[])[]> {
-    const result: DuckDBResult = await this.#connection.stream(sql);
+    const result: DuckDBResult = await this.#within(this.#connection.stream(sql));
     for await (const chunk of result) yield chunk.getColumns();
   }
 
@@ -79,11 +85,29 @@ export class Duck implements AsyncDisposable {
     this.#connection.interrupt();
   }
 
+  /** Says it plainly when the work does not fit into memory and disk; other faults are the caller's to explain. */
+  async #within<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (cause) {
+      throw NO_ROOM.test((cause as Error).message) ? scratchError(cause, this.#folder) : cause;
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#connection.closeSync();
     this.#instance.closeSync();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+const NO_ROOM = /no space left|out of memory|failed to offload|disk full/i;
+
+function scratchError(cause: unknown, folder: string): ScratchSpaceError {
+  return new ScratchSpaceError(
+    `temporary files in ${dirname(folder)} cannot be written: ${duckFault(cause)}; free some space there or set TMPDIR to a larger disk`,
+    { cause },
+  );
 }
 
 /** What DuckDB said, without its advice on its own options and without the private name of the file. */

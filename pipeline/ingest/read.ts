@@ -207,7 +207,7 @@ function requireEnough(rows: number, rejects: readonly Reject[], profile: Profil
     return `${file}:${line} ${reason}${where}${value === null ? '' : ` (${JSON.stringify(value)})`}`;
   });
   const hint =
-    sources.length > 1 && rejects.every(({ reason }) => reason === 'duplicate id')
+    sources.length > 1 && rejects.filter(({ reason }) => reason === 'duplicate id').length > rejects.length / 2
       ? '; several files are read as parts of one input: run weekly snapshots one at a time'
       : '';
   throw new TooManyRejectsError(

@@ -1,3 +1,4 @@
+import { inSentence } from '../domain/in-sentence.ts';
 import type { Effect, Trust, TrustLevel } from '../domain/run.ts';
 
 /** What was measured of a clustering, before it is judged. */
@@ -110,9 +111,4 @@ function grade(value: number, thresholds: { readonly strong: number; readonly fa
 function signedFixed(value: number, digits: number): string {
   const text = value.toFixed(digits);
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
-}
-
-/** "Account age, days" → "account age" */
-function inSentence(label: string): string {
-  return label.toLowerCase().replace(/,.*$/, '');
 }
