@@ -13,12 +13,17 @@ import { user } from './commands/user.ts';
 import { view } from './commands/view.ts';
 import { openSession, type Session, UsageError } from './session.ts';
 import { EXIT, type ExitCode, failureDocument, failureText, outputTo, usageDocument } from './terminal/output.ts';
+import { clean } from './terminal/text.ts';
 
 /** The `herald` command: parses the line, calls one function, and turns its outcome into an exit code. */
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const interruption = new AbortController();
   process.once('SIGINT', () => interruption.abort());
   process.once('SIGTERM', () => interruption.abort());
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.done); // the reader, as in "| head", has seen enough
+  });
   let outcome: ExitCode = EXIT.done;
   const program = commandLine((work) => async (json) => {
     outcome = await work(await openSession(json, interruption.signal));
@@ -31,7 +36,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const wrongLine = error instanceof CommanderError; // Commander has said so by now, or shown the help asked for
     if (wrongLine && error.exitCode === 0) return EXIT.done;
     const usage = wrongLine || error instanceof UsageError;
-    if (!wrongLine) process.stderr.write(`${usage ? `herald: ${error.message}` : failureText(error)}\n`);
+    if (!wrongLine) process.stderr.write(`${usage ? `herald: ${clean(error.message)}` : failureText(error)}\n`);
     outputTo(process.stdout, json).document(usage ? usageDocument(error.message) : failureDocument(error));
     return usage ? EXIT.usage : EXIT.failed;
   }

@@ -1,4 +1,5 @@
 import { HeraldError } from '#pipeline';
+import { clean } from './text.ts';
 
 /** How a command ends. */
 export const EXIT = { done: 0, failed: 1, usage: 2, no: 3 } as const;
@@ -23,7 +24,7 @@ export function outputTo(stream: NodeJS.WritableStream, json: boolean): Output {
 
 /** A failure in a person's words; one that nobody foresaw keeps its stack, because only that helps. */
 export function failureText(error: unknown): string {
-  if (error instanceof HeraldError) return `herald: ${error.message} [${error.code}]`;
+  if (error instanceof HeraldError) return `herald: ${clean(error.message)} [${error.code}]`;
   return `herald: this should not happen: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 

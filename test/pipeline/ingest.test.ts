@@ -441,7 +441,7 @@ describe('readTelemetry', () => {
   });
 
   it('hints at snapshots that were given as parts of one input', async () => {
-    const week = fileOf(...manyUsers(20));
+    const week = fileOf(...manyUsers(20), row({ age: 'x' }));
     await assert.rejects(
       readPaths([await fileWith(week), await fileWith(week)], appBehavior),
       isError(TooManyRejectsError, /run weekly snapshots one at a time/),
