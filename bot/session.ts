@@ -10,15 +10,15 @@ export interface Session {
   readonly config: Config;
   readonly output: Output;
   readonly log: Logger;
-  /** Aborts on Ctrl-C. */
-  readonly signal: AbortSignal;
+  /** Aborts on Ctrl-C. Commands that do not ask for it end at once, as programs do. */
+  interruption(): AbortSignal;
   profile(name: string | undefined): Profile;
   /** Opens the store with its schema up to date; close it after use. */
   openStore(databaseUrl?: string): Promise<Store>;
 }
 
 /** @throws {EnvironmentError | ConfigError} before anything is done */
-export async function openSession(json: boolean, signal: AbortSignal): Promise<Session> {
+export async function openSession(json: boolean): Promise<Session> {
   const environment = parseEnvironment(process.env);
   const config = await loadConfig(environment.configPath);
   return {
@@ -26,7 +26,7 @@ export async function openSession(json: boolean, signal: AbortSignal): Promise<S
     config,
     output: outputTo(process.stdout, json),
     log: pino({ level: environment.logLevel }, pino.destination({ fd: 2, sync: true })),
-    signal,
+    interruption,
     profile(name) {
       const profile = name === undefined ? config.profiles[0] : config.profiles.find((candidate) => candidate.name === name);
       if (profile === undefined)
@@ -44,6 +44,12 @@ export async function openSession(json: boolean, signal: AbortSignal): Promise<S
       }
     },
   };
+}
+
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
 /** The command line was used wrongly. */

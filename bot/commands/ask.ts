@@ -26,7 +26,7 @@ export async function ask(session: Session, question: string | undefined, option
   const store = await session.openStore();
   try {
     const questions = new Questions(store, session.profile(options.profile));
-    const lines = question === undefined ? questionLines(session.signal, prompt) : [question];
+    const lines = question === undefined ? questionLines(session.interruption(), prompt) : [question];
     const conversation = prompt || options.thread === true;
     let previous: Query | undefined;
     let outcome: ExitCode = EXIT.done;

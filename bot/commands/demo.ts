@@ -26,6 +26,7 @@ const QUESTIONS = [
 export async function demo(session: Session, folder: string): Promise<ExitCode> {
   const { output, config } = session;
   const began = performance.now();
+  const signal = session.interruption();
   const profile = config.profiles[0];
   const telemetry = { users: USERS, weeks: WEEKS, seed: SEED, endDate: lastMonday(), incidents: 'planted', badRows: 3 } as const;
   output.text(`1. Sample telemetry: ${WEEKS} weekly snapshots of about ${count(USERS)} users, with two incidents planted`);
@@ -38,7 +39,7 @@ export async function demo(session: Session, folder: string): Promise<ExitCode> 
   try {
     for (const file of files) {
       const progress = progressDisplay(process.stderr, session.log);
-      const ports = { store, clock: systemClock, progress: progress.show, signal: session.signal };
+      const ports = { store, clock: systemClock, progress: progress.show, signal };
       const { run, outcome } = await runPipeline({ files: [file], profile }, ports).finally(progress.stop);
       output.text(`   ${runLine(run)}${outcome === 'already stored' ? ' (already stored)' : ''}`);
     }

@@ -19,11 +19,12 @@ export async function run(
   files: readonly string[],
   { profile: name, ...options }: RunOptions,
 ): Promise<ExitCode> {
+  const signal = session.interruption();
   const store = await session.openStore();
   const progress = progressDisplay(process.stderr, session.log);
   try {
     const profile = session.profile(name);
-    const ports = { store, clock: systemClock, progress: progress.show, signal: session.signal };
+    const ports = { store, clock: systemClock, progress: progress.show, signal };
     const outcome = await runPipeline({ files, profile, ...options }, ports);
     progress.stop();
     session.output.text(runText(outcome));

@@ -3,12 +3,13 @@ import { type Cell, USERS } from '../domain/run.ts';
 import { type Duck, identifier, literal } from '../ingest/duckdb.ts';
 
 /**
- * Aggregates every measure over every segment, whole and by all sets of one and two dimensions, in one grouped pass
- * over raw values.
+ * Aggregates every measure over every segment, whole and by all sets of one and two dimensions. The users are grouped
+ * once, by everything; the cells are added up from these finest groups, of which there are no more than the dimensions'
+ * values allow, however many users there are.
  *
  * @param labels cluster index of every user in the order of `users.n`
  *
- * The pass runs on one thread: sums of doubles depend on their order, and a run has to come out the same every time.
+ * It runs on one thread: sums of doubles depend on their order, and a run has to come out the same every time.
  */
 export async function cube(duck: Duck, profile: Profile, labels: Uint8Array): Promise<ClusterCell[]> {
   await duck.run('CREATE TABLE assignments (n BIGINT, cluster VARCHAR)');
@@ -18,20 +19,26 @@ export async function cube(duck: Duck, profile: Profile, labels: Uint8Array): Pr
   const key = (dimension: Dimension) => identifier(`by ${dimension.name}`);
   const keys = dimensions.map((dimension) => `${dimensionValue(dimension)} AS ${key(dimension)}`);
   const values = measures.map((measure, m) => `${measureValue(measure)} AS m${m}`);
-  const aggregates = measures.flatMap((_, m) => [
-    `count(m${m}) AS n${m}`,
-    `sum(m${m}) AS s${m}`,
-    `sum(m${m} * m${m}) AS q${m}`,
-    `min(m${m}) AS l${m}`,
-    `max(m${m}) AS h${m}`,
+  const folds = measures.flatMap((_, m) => [
+    { column: `n${m}`, raw: `count(m${m})`, merged: 'sum' },
+    { column: `s${m}`, raw: `sum(m${m})`, merged: 'sum' },
+    { column: `q${m}`, raw: `sum(m${m} * m${m})`, merged: 'sum' },
+    { column: `l${m}`, raw: `min(m${m})`, merged: 'min' },
+    { column: `h${m}`, raw: `max(m${m})`, merged: 'max' },
   ]);
+  const all = ['cluster', ...dimensions.map(key)].join(', ');
   await duck.run('SET threads = 1');
-  const rows = await duck.rows<Record<string, number | string | null>>(`
-    SELECT cluster, ${dimensions.map(key).join(', ')}, count(*) AS users, ${aggregates.join(', ')},
-      ${dimensions.map((dimension, d) => `grouping(${key(dimension)}) AS g${d}`).join(', ')}
+  await duck.run(`CREATE TABLE finest AS
+    SELECT ${all}, count(*) AS users, ${folds.map(({ column, raw }) => `${raw} AS ${column}`).join(', ')}
     FROM (SELECT cluster, ${[...keys, ...values].join(', ')} FROM users JOIN assignments USING (n))
+    GROUP BY ${all} ORDER BY ${all}`);
+  const rows = await duck.rows<Record<string, number | string | null>>(`
+    SELECT ${all}, sum(users) AS users, ${folds.map(({ column, merged }) => `${merged}(${column}) AS ${column}`).join(', ')},
+      ${dimensions.map((dimension, d) => `grouping(${key(dimension)}) AS g${d}`).join(', ')}
+    FROM finest
     GROUP BY GROUPING SETS (${sets.map((set) => `(${['cluster', ...set.map(key)].join(', ')})`).join(', ')})
     ORDER BY ALL`);
+  await duck.run('DROP TABLE finest');
   await duck.run('RESET threads');
   return rows.flatMap((row) => {
     const slice = Object.fromEntries(
