@@ -61,6 +61,13 @@ export class DatabaseUrlError extends HeraldError {
 /** There is no such run, or no run at all yet. */
 export class RunNotFoundError extends HeraldError {
   readonly code = 'RUN_NOT_FOUND';
+
+  /** @param address of the store that holds no run */
+  static none(address: string): RunNotFoundError {
+    return new RunNotFoundError(
+      `there is no run in ${address} yet; make one with herald run FILE, or name another database in DATABASE_URL (the demo's is sqlite:.herald/demo/demo.db)`,
+    );
+  }
 }
 
 /** The user pressed Ctrl-C, or the service is stopping. */

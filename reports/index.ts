@@ -3,7 +3,7 @@ export { drawPng, drawSvg } from './charts/draw.ts';
 export type { ChartSpec } from './charts/spec.ts';
 export { drawViewPng, drawViewSvg } from './charts/stack.ts';
 export { tableCsv } from './csv.ts';
-export { count, day, decimal, formatNumber, interval, list, type NumberFormat, share, signed } from './format.ts';
+export { count, counted, day, decimal, formatNumber, interval, list, type NumberFormat, share, signed } from './format.ts';
 export { renderCardPdf } from './render/card-pdf.ts';
 export { BrowserNotFoundError } from './render/errors.ts';
 export { REPORT_FORMATS, type ReportFormat, type WrittenReport, writeReport } from './render/files.ts';

@@ -8,8 +8,7 @@ import { type CompleteRun, type Profile, RunNotFoundError, type Store } from '#p
 export async function runOrCurrent(store: Store, profile: Profile, id: number | undefined): Promise<CompleteRun> {
   if (id === undefined) {
     const current = await store.currentRun(profile.name);
-    if (current === undefined)
-      throw new RunNotFoundError('there is no run yet; make one with: herald run FILE (or npm run demo)');
+    if (current === undefined) throw RunNotFoundError.none(store.address);
     return current;
   }
   const run = await store.run(id);

@@ -1,7 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { openStore } from '#pipeline';
-import { findBrowser } from '#reports';
+import { count, findBrowser } from '#reports';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 
@@ -89,7 +89,7 @@ async function database({ environment, config }: Session): Promise<Finding[]> {
     if (run === undefined)
       return [...findings, { check: 'Latest run', state: 'warning', detail: 'there is none yet', fix: 'herald run FILE' }];
     const days = Math.floor((Date.now() - Date.parse(run.asOf)) / 86_400_000);
-    const detail = `run ${run.id} as of ${run.asOf}, ${run.rows} users, trust ${run.trust.level}`;
+    const detail = `run ${run.id} as of ${run.asOf}, ${count(run.rows)} users, trust ${run.trust.level}`;
     const stale: Finding = {
       check: 'Latest run',
       state: 'warning',

@@ -1,5 +1,5 @@
 import { type CompleteRun, type Engine, type RunOutcome, runPipeline, systemClock } from '#pipeline';
-import { count, decimal, displayName, share } from '#reports';
+import { count, counted, decimal, displayName, share } from '#reports';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { progressDisplay } from '../terminal/progress.ts';
@@ -28,6 +28,10 @@ export async function run(
     const outcome = await runPipeline({ files, profile, ...options }, ports);
     progress.stop();
     session.output.text(runText(outcome));
+    const current = await store.currentRun(profile.name);
+    if (current !== undefined && current.id !== outcome.run.id) {
+      session.output.text(`The current run stays ${current.id}, of the later day ${current.asOf}.`);
+    }
     session.output.document(runDocument(outcome));
     return EXIT.done;
   } finally {
@@ -62,7 +66,7 @@ function runText({ outcome, run, timings }: RunOutcome): string {
   const seconds = timings.reduce((sum, { ms }) => sum + ms, 0) / 1000;
   const first =
     outcome === 'stored'
-      ? `Run ${run.id} stored: ${count(run.rows)} users as of ${run.asOf}, ${count(run.rejected)} rows set aside, ${decimal(seconds, 1)} s.`
+      ? `Run ${run.id} stored: ${count(run.rows)} users as of ${run.asOf}, ${counted(run.rejected, { one: 'row', many: 'rows' })} set aside, ${decimal(seconds, 1)} s.`
       : `Already stored as run ${run.id} (as of ${run.asOf}): the same input, profile and settings. Nothing new was written.`;
   return [
     first,

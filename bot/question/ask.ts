@@ -32,7 +32,7 @@ export class Questions {
    */
   async ask(text: string, previous?: Query): Promise<Reply> {
     const run = await this.#store.currentRun(this.#profile.name);
-    if (run === undefined) throw new RunNotFoundError('there is no run yet; make one with: herald run FILE (or npm run demo)');
+    if (run === undefined) throw RunNotFoundError.none(this.#store.address);
     const understanding = parseQuestion(text, await this.#lexiconOf(run), previous);
     if (!understanding.ok) return { ...understanding, runId: run.id, asOf: run.asOf };
     return { ok: true, ...(await answerQuery(this.#store, run, this.#profile, understanding.query)) };

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Profile } from '../domain/profile.ts';
 import { Database } from './database.ts';
-import { parseDatabaseUrl } from './database-url.ts';
+import { describeTarget, parseDatabaseUrl } from './database-url.ts';
 import { migrate } from './migrate.ts';
 import { publish, recordFailure } from './publish.ts';
 import * as contents from './read-contents.ts';
@@ -44,6 +44,7 @@ export function storeOf(database: Database, profiles: readonly [Profile, ...Prof
     return profile;
   };
   return {
+    address: describeTarget(database.target),
     migrate: () => migrate(database, profiles),
     serverVersion: () => read((db) => serverVersion(db, database)),
     currentRun: (profile) => read((db) => runs.currentRun(db, profile)),

@@ -59,6 +59,8 @@ export interface Rank {
  * when the database is down, read-only or goes away.
  */
 export interface Store {
+  /** Where the data are, without secrets. */
+  readonly address: string;
   /** Creates the database where it does not exist, then the schema; harmless when all is there. */
   migrate(): Promise<void>;
   /** Product and version of the server, for `herald doctor`. */

@@ -5,7 +5,7 @@ import { count, day } from '../format.ts';
 import type { Headline, WeeklyReport } from '../report.ts';
 import type { Table, View } from '../views/view.ts';
 import { chartHeight, chartShare } from './chart-size.ts';
-import { comparisonLine, contents, moment, provenanceLine, TITLES } from './contents.ts';
+import { comparisonLine, contents, provenanceLine, TITLES } from './contents.ts';
 import { openDocument } from './pdf-document.ts';
 import { type Column, Flow } from './pdf-flow.ts';
 import { runningTitles } from './pdf-running.ts';
@@ -26,7 +26,6 @@ export async function renderPdfLite(report: WeeklyReport): Promise<Uint8Array> {
   setCover(flow, report);
   setHeadlines(flow, report.headlines);
   setContents(flow, report);
-  setColophon(flow, report);
   flow.turnPage();
   setChange(flow, report, segments);
   for (const view of report.views) setView(flow, view, segments);
@@ -41,6 +40,10 @@ export async function renderPdfLite(report: WeeklyReport): Promise<Uint8Array> {
 
 const WHOLE: Column = { x: PAGE.left, width: CONTENT_WIDTH };
 const HALVES: readonly [Column, Column] = halves(34);
+const THIRDS: readonly Column[] = [0, 1, 2].map((third) => {
+  const width = (CONTENT_WIDTH - 2 * 20) / 3;
+  return { x: PAGE.left + third * (width + 20), width };
+});
 const CHART_HALVES: readonly [Column, Column] = halves(20);
 const BETWEEN_SECTIONS = 44;
 const PIXEL = 0.75; // points
@@ -53,7 +56,7 @@ function halves(gap: number): readonly [Column, Column] {
   ];
 }
 
-function setCover(flow: Flow, { brand, title, provenance, change }: WeeklyReport): void {
+function setCover(flow: Flow, { brand, title, provenance, change, generatedAt }: WeeklyReport): void {
   flow.skip(36);
   flow.text('P', brand, STYLES.brand, WHOLE);
   flow.skip(8);
@@ -68,6 +71,7 @@ function setCover(flow: Flow, { brand, title, provenance, change }: WeeklyReport
     ['Users', count(provenance.users)],
     ['Compared with', change === null ? 'no earlier run' : `run ${change.since.runId}, ${day(change.since.asOf)}`],
     ['Trust', provenance.trust],
+    ['Made on', day(generatedAt.toISOString().slice(0, 10))],
   ] as const;
   let x = PAGE.left;
   flow.beside(
@@ -75,7 +79,7 @@ function setCover(flow: Flow, { brand, title, provenance, change }: WeeklyReport
       const width = Math.max(textWidth(flow.doc, label, STYLES.small), textWidth(flow.doc, value, STYLES.step)) + 1;
       flow.text('P', label, STYLES.small, { x, width });
       flow.text('P', value, STYLES.step, { x, width });
-      x += width + 38;
+      x += width + 28;
     }),
   );
   if (provenance.banner !== null) {
@@ -99,20 +103,20 @@ function setHeadlines(flow: Flow, headlines: readonly Headline[]): void {
   setHeading(flow, TITLES.headlines, 'headlines');
   flow.skip(10);
   flow.inside('L', () => {
-    for (let index = 0; index < headlines.length; index += 2) {
-      const pair = headlines.slice(index, index + 2);
-      flow.need(Math.max(...pair.map((headline) => headlineHeight(flow, headline))));
-      flow.beside(pair.map((headline, side) => () => setHeadline(flow, headline, HALVES[side]!)));
+    const columns = headlines.length > 4 ? THIRDS : HALVES; // so that the contents stay on the first page
+    for (let index = 0; index < headlines.length; index += columns.length) {
+      const row = headlines.slice(index, index + columns.length);
+      flow.need(Math.max(...row.map((headline) => headlineHeight(flow, headline, columns[0]!.width))));
+      flow.beside(row.map((headline, side) => () => setHeadline(flow, headline, columns[side]!)));
       flow.skip(22);
     }
   });
 }
 
 const TONES = { good: COLOURS.good, bad: COLOURS.bad, neutral: COLOURS.line } as const;
-const TONE_WORDS = { good: ' · good news', bad: ' · bad news', neutral: '' } as const;
+const TONE_WORDS = { good: ' · good', bad: ' · attention', neutral: '' } as const;
 
-function headlineHeight(flow: Flow, { label, figure, sentence }: Headline): number {
-  const { width } = HALVES[0];
+function headlineHeight(flow: Flow, { label, figure, sentence }: Headline, width: number): number {
   return (
     12 +
     flow.textHeight(label, STYLES.label, width) +
@@ -298,13 +302,4 @@ function setReason(flow: Flow, reason: string): void {
   flow.need(flow.textHeight(reason, STYLES.body, WHOLE.width - 14));
   flow.artifact(() => flow.doc.rect(WHOLE.x, flow.y + lineHeight(STYLES.body) / 2, 6, 1.2).fill(COLOURS.muted));
   flow.inside('LI', () => flow.text('LBody', reason, STYLES.body, { x: WHOLE.x + 14, width: WHOLE.width - 14 }));
-}
-
-function setColophon(flow: Flow, { provenance, generatedAt }: WeeklyReport): void {
-  flow.skip(24);
-  flow.need(2 * lineHeight(STYLES.small) + 10);
-  flow.rule(WHOLE, COLOURS.line);
-  flow.skip(8);
-  flow.text('P', provenanceLine(provenance), STYLES.small, WHOLE);
-  flow.text('P', `Made by Herald on ${moment(generatedAt)}.`, STYLES.small, WHOLE);
 }

@@ -16,7 +16,7 @@ export function trustOf(run: CompleteRun, profile: Profile): TrustSection {
   const { separation, stability, dominance, effects } = trust;
   const labelOf = (name: string) => profile.columns.find((column) => column.name === name)?.label ?? name;
   const basis = separation.silhouetteInterval
-    ? `a sample of ${count(separation.silhouetteUsers)} users, 95% interval ${interval(separation.silhouetteInterval, { kind: 'number', digits: 3 })}`
+    ? `samples, ${interval(separation.silhouetteInterval, { kind: 'number', digits: 3 })}`
     : `all pairs of ${count(separation.silhouetteUsers)} users`;
   return {
     trust,
@@ -29,20 +29,16 @@ export function trustOf(run: CompleteRun, profile: Profile): TrustSection {
         { key: 'meaning', label: 'How to read it' },
       ],
       rows: [
-        [
-          'Silhouette',
-          decimal(separation.silhouette, 3),
-          `from −1 to 1; at least 0.25 is strong, below 0.10 weak; over ${basis}`,
-        ],
+        ['Silhouette', decimal(separation.silhouette, 3), `strong from 0.25, weak below 0.10; of ${basis}`],
         [
           'Stability (adjusted Rand index)',
           decimal(stability.medianRandIndex, 3),
-          `median of ${stability.refits} refits on other samples; 1 is the same segments, 0 chance`,
+          `1 is the same segments, 0 chance; median of ${stability.refits} refits`,
         ],
         [
           'Strongest feature’s share',
           share(dominance.share),
-          `${labelOf(dominance.feature)}; above 60% the segments are a split by one feature`,
+          `${labelOf(dominance.feature)}; above 60% it is a split by one feature`,
         ],
         ['Davies–Bouldin index', decimal(separation.daviesBouldin, 3), 'spread within against distance between; lower is better'],
         [

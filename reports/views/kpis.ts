@@ -49,12 +49,17 @@ export function buildKpis(cells: readonly Cell[], run: CompleteRun, profile: Pro
     charts: averages.map((average, index) => chartOf(average, index, run)),
     details: [],
     notes: [
-      'Intervals say how far the averages of another sample of such users would scatter; they do not cover how the segments were drawn.',
-      'The pie and the donut compare averages side by side; their parts are not parts of a whole.',
+      'Intervals cover the scatter of another sample of such users, not how the segments were drawn. Pie and donut compare averages; they are no parts of a whole.',
       ...averages.flatMap(({ measure, everyone }) => missingNote(measure, everyone.count, run)),
     ],
     provenance: provenanceOf(run),
   };
+}
+
+/** Without the unit, where the unit stands beside it. */
+function plainFormatOf(measure: Measure): NumberFormat {
+  const format = formatOf(measure);
+  return format.kind === 'number' ? { kind: 'number', digits: format.digits } : format;
 }
 
 /** How the values of a measure are shown. An average of an indicator is a share. */
@@ -88,7 +93,7 @@ function averagesOf(measure: Measure, cells: readonly Cell[], run: CompleteRun):
 }
 
 function figuresOf({ mean, range }: Average, measure: Measure): (string | number | null)[] {
-  return [mean, range === null ? null : interval(range, formatOf(measure))];
+  return [mean, range === null ? null : interval(range, plainFormatOf(measure))];
 }
 
 function missingNote({ label }: Measure, known: number, { rows }: CompleteRun): string[] {
