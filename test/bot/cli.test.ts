@@ -351,7 +351,7 @@ describe('reading a run', () => {
     ]);
     assert.deepEqual([other.code, other.json.error.code], [1, 'RUN_NOT_FOUND']);
     assert.match(other.json.error.message, /there is no run 7; the latest complete runs are 1/);
-    assert.match(none.json.error.message, /there is no run yet; make one with: herald run FILE/);
+    assert.match(none.json.error.message, /there is no run in .*herald\.db yet; make one with herald run FILE/);
   });
 
   it('migrates twice without harm and passes the doctor', async () => {
