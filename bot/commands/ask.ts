@@ -83,16 +83,16 @@ export function replyDocument(reply: Reply): unknown {
 function replyText(reply: Reply): string {
   if (!reply.ok) {
     return [
-      `Not understood: ${clean(reply.reason)}. Try:`,
+      `Not understood: ${clean(reply.reason)}${reply.reason.endsWith('?') ? '' : '.'} Try:`,
       ...reply.suggestions.map((suggestion) => `  · ${clean(suggestion)}`),
     ].join('\n');
   }
-  const { understood, sentence, table, banner, runId, asOf, users } = reply;
+  const { understood, sentence, table, banner, runId, asOf, users, trust } = reply;
   return [
     `Understood: ${clean(understood)}`,
     clean(sentence),
     ...(banner === null ? [] : [`⚠ ${clean(banner)}`]),
     ...(table.rows.length === 0 ? [] : [terminalTable(table, SCREENFUL)]),
-    `Run ${runId} · as of ${day(asOf)} · ${users.toLocaleString('en-GB')} users`,
+    `Run ${runId} · as of ${day(asOf)} · ${users.toLocaleString('en-GB')} users · trust: ${trust}`,
   ].join('\n');
 }

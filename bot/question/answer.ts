@@ -21,6 +21,8 @@ export interface Answer {
   readonly asOf: string;
   /** Users of the run. */
   readonly users: number;
+  /** How far the segments of the run can be trusted. */
+  readonly trust: CompleteRun['trust']['level'];
   /** Set where the answer depends on segments whose trust is weak. */
   readonly banner: string | null;
 }
@@ -49,6 +51,7 @@ export async function answerQuery(store: Store, run: CompleteRun, profile: Profi
     runId: run.id,
     asOf: run.asOf,
     users: run.rows,
+    trust: run.trust.level,
     banner: bannerOf(query, run),
   };
   if (query.kind === 'list') return { ...frame, ...(await list(store, run, profile, query)), chart: null };

@@ -73,7 +73,7 @@ const PLAIN = [
 ] as const satisfies readonly Plain[];
 
 /** Words that may stand between a measure or a dimension and its value. */
-const LINKS: readonly Role['kind'][] = ['is', 'filler', 'with', 'among'];
+const LINKS: readonly Role['kind'][] = ['is', 'filler', 'pronoun', 'with', 'among'];
 
 /** Values that say nothing without their dimension. */
 const VAGUE: ReadonlySet<string> = new Set(['other', 'others', 'none', 'yes', 'no', 'true', 'false', 'new', 'unknown', UNKNOWN]);
@@ -114,8 +114,13 @@ class Reader {
     const one = (atom: Atom, end = at + 1) => ({ atoms: [atom], end });
     const reference = this.#reference(at);
     if (reference !== undefined) return one({ kind: 'reference', since: reference.since }, reference.end);
-    const negation = this.#negation(at) ?? this.#absence(at) ?? this.#presence(at);
+    const negation = this.#negation(at) ?? this.#absence(at);
     if (negation !== undefined) return one(negation.atom, negation.end);
+    const presence = this.#presence(at);
+    if (presence !== undefined) {
+      const link: Atom = { kind: roleOf(lexeme, 'is') === undefined ? 'with' : 'is' };
+      return { atoms: [link, presence.atom], end: presence.end };
+    }
     const ranked = this.#rank(at);
     if (ranked !== undefined) return one(ranked.atom, ranked.end);
     const grouped = this.#group(at);
@@ -145,7 +150,7 @@ class Reader {
     if (roleOf(lexeme, 'from') !== undefined) return one({ kind: 'among' });
     if (lexeme.token?.kind === 'comma') return one({ kind: 'comma' });
     if (lexeme.token?.kind === 'number') return one({ kind: 'number', value: lexeme.token.value! });
-    if (roleOf(lexeme, 'filler') !== undefined) return { atoms: [], end: at + 1 };
+    if (roleOf(lexeme, 'filler') !== undefined || roleOf(lexeme, 'pronoun') !== undefined) return { atoms: [], end: at + 1 };
     throw new NotUnderstood(`“${lexeme.text}” does not fit here`);
   }
 
@@ -171,7 +176,7 @@ class Reader {
   /** "without a crash", "no support tickets", "without Germany". */
   #absence(at: number): Condition | undefined {
     if (roleOf(this.#lexemes[at], 'no') === undefined) return undefined;
-    const next = this.#skip(at + 1, ['filler']);
+    const next = this.#skip(at + 1, ['filler', 'pronoun']);
     const measure = meaningOf(this.#lexemes[next], 'measure');
     if (measure !== undefined && this.#counts(measure.column)) {
       const none = { value: 0, inclusive: true };
@@ -185,7 +190,7 @@ class Reader {
   /** "with a crash": above zero, where the profile declares that as an indicator. */
   #presence(at: number): Condition | undefined {
     if (roleOf(this.#lexemes[at], 'with') === undefined) return undefined;
-    const next = this.#skip(at + 1, ['filler']);
+    const next = this.#skip(at + 1, ['filler', 'pronoun']);
     const column = meaningOf(this.#lexemes[next], 'measure')?.column;
     if (column === undefined || this.#measureRange(next) !== undefined) return undefined;
     if (!this.#lexicon.profile.measures.some((measure) => measure.column === column && measure.above === 0)) return undefined;
@@ -212,7 +217,7 @@ class Reader {
     const range =
       rangeAt(this.#lexemes, at) ?? (before?.kind === 'with' || before?.kind === 'is' ? this.#exactly(at) : undefined);
     if (range === undefined) return undefined;
-    const next = this.#skip(range.end, ['filler']);
+    const next = this.#skip(range.end, ['filler', 'pronoun']);
     const measure = meaningOf(this.#lexemes[next], 'measure');
     if (measure === undefined) return undefined;
     return { atom: this.#rangeOf(measure.column, range), end: next + 1 };
@@ -249,9 +254,9 @@ class Reader {
   #dimensionValues(at: number): Condition | undefined {
     const dimension = meaningOf(this.#lexemes[at], 'dimension');
     if (dimension === undefined) return undefined;
-    let next = this.#skip(at + 1, ['is', 'filler']);
+    let next = this.#skip(at + 1, ['is', 'filler', 'pronoun']);
     const negation = roleOf(this.#lexemes[next], 'not') !== undefined;
-    if (negation) next = this.#skip(next + 1, ['is', 'filler']);
+    if (negation) next = this.#skip(next + 1, ['is', 'filler', 'pronoun']);
     const found = this.#values(next, dimension.by);
     return found === undefined || !negation ? found : { ...found, atom: negated(found.atom) };
   }
@@ -355,7 +360,7 @@ class Reader {
   /** "by country and plan"; "per user" asks for an average. */
   #group(at: number): { readonly atom: Atom; readonly end: number } | undefined {
     if (roleOf(this.#lexemes[at], 'by') === undefined) return undefined;
-    let next = this.#skip(at + 1, ['filler']);
+    let next = this.#skip(at + 1, ['filler', 'pronoun']);
     if (meaningOf(this.#lexemes[next], 'users')?.many === false)
       return { atom: { kind: 'aggregate', aggregate: 'average' }, end: next + 1 };
     const by: string[] = [];
@@ -369,7 +374,7 @@ class Reader {
       end = next + 1;
       next = end;
       while (this.#separates(next) || roleOf(this.#lexemes[next], 'by') !== undefined) next++;
-      next = this.#skip(next, ['filler']);
+      next = this.#skip(next, ['filler', 'pronoun']);
       if (next === end) break;
     }
     return by.length === 0 ? undefined : { atom: { kind: 'group', by }, end };

@@ -30,6 +30,7 @@ const ALLOWED: ReadonlySet<Atom['kind']> = new Set([
   'and',
   'comma',
   'show',
+  'which',
 ]);
 
 /**
@@ -66,9 +67,31 @@ export function followUp(previous: Query, atoms: readonly Atom[], profile: Profi
         : { kind: 'change', figure, filters, by: groups, since };
   }
   const made = canonical(query, profile);
-  if (JSON.stringify(made) === JSON.stringify(canonical(previous, profile)))
+  const figureNamed = parts.has('measure') || parts.has('count');
+  if (!figureNamed && JSON.stringify(made) === JSON.stringify(canonical(previous, profile)))
     throw new NotUnderstood('that changes nothing in the question before');
   return made;
+}
+
+/**
+ * A follow-up about the users of the question before: "what is their churn?", "how many are there?".
+ *
+ * @throws {NotUnderstood} where it is not certain which users those are
+ */
+export function aboutTheSame(previous: Query, atoms: readonly Atom[], profile: Profile): Query {
+  const counts = atoms.some(({ kind }) => kind === 'count');
+  if (previous.kind === 'ranking')
+    throw new NotUnderstood('it is not clear who is meant: all users, or those of the first group');
+  if (counts && previous.kind !== 'list' && (previous.kind !== 'figure' || previous.by.length > 0)) {
+    throw new NotUnderstood('it is not clear which of the groups before is to be counted');
+  }
+  if (previous.kind !== 'list' || !atoms.some(({ kind }) => kind === 'count' || kind === 'measure')) {
+    return followUp(previous, atoms, profile);
+  }
+  if (previous.order !== null && !counts) {
+    throw new NotUnderstood('it is not clear who is meant: the users listed, or all that were looked through');
+  }
+  return followUp({ kind: 'figure', figure: { kind: 'count' }, filters: previous.filters, by: [] }, atoms, profile);
 }
 
 function withFigure(
@@ -81,6 +104,9 @@ function withFigure(
   if (query.kind === 'list') {
     if (column === undefined || aggregate !== undefined || counts) throw new NotUnderstood('a list has no figure');
     return { ...query, order: { column, order: query.order?.order ?? 'highest' } };
+  }
+  if (query.figure.kind === 'share' && query.figure.of.length > 0) {
+    throw new NotUnderstood('it is not clear who is meant: the part of the share before, or the whole');
   }
   if (counts) {
     if (column !== undefined) throw new NotUnderstood('“how many” can mean the total or the average');

@@ -26,6 +26,14 @@ export interface Lexicon {
   readonly values: ReadonlyMap<string, readonly string[]>;
 }
 
+/** What people say for a value; counts only where the run has the value. "US" alone is not here: "give us churn". */
+const EVERYDAY: ReadonlyMap<string, readonly string[]> = new Map([
+  ['usa', ['the us', 'the u.s.', 'united states', 'the united states', 'united states of america']],
+  ['uk', ['the uk', 'united kingdom', 'the united kingdom', 'great britain', 'britain']],
+  ['female', ['females', 'women', 'woman']],
+  ['male', ['males', 'men', 'man']],
+]);
+
 /** Reads the values that the run has, and makes its lexicon. */
 export async function loadLexicon(store: Store, run: CompleteRun, profile: Profile): Promise<Lexicon> {
   const values = new Map<string, readonly string[]>();
@@ -41,7 +49,7 @@ export async function loadLexicon(store: Store, run: CompleteRun, profile: Profi
 
 /**
  * The lexicon of a profile and the values found in a run: names, labels, synonyms, their singulars and plurals, and the
- * closed words. Only declared synonyms count; nothing is invented.
+ * closed words. Only synonyms that are declared count; nothing is invented.
  */
 export function lexiconOf(
   profile: Profile,
@@ -76,7 +84,9 @@ export function lexiconOf(
     add(plural, { kind: 'dimension', by: name, many: true });
     add(UNKNOWN, { kind: 'value', by: name, value: UNKNOWN });
     if (dimension.kind === 'bands') continue; // bands are read as ranges
-    for (const value of values.get(name) ?? []) add(value, { kind: 'value', by: name, value });
+    for (const value of values.get(name) ?? []) {
+      for (const word of [value, ...(EVERYDAY.get(phraseKey(value)) ?? [])]) add(word, { kind: 'value', by: name, value });
+    }
   }
   for (const { name, label, column, above, synonyms } of profile.measures) {
     const meaning: Meaning = above === undefined ? { kind: 'measure', column } : { kind: 'indicator', column, above };

@@ -1,6 +1,7 @@
-import { atomsOf } from './atoms.ts';
+import { SEGMENT } from '#pipeline';
+import { type Atom, atomsOf } from './atoms.ts';
 import { compose } from './compose.ts';
-import { followUp } from './follow-up.ts';
+import { aboutTheSame, followUp } from './follow-up.ts';
 import { type Lexeme, lexemesOf, roleOf, spellings } from './lexemes.ts';
 import type { Lexicon } from './lexicon.ts';
 import { NotUnderstood } from './not-understood.ts';
@@ -64,11 +65,37 @@ function readingOf(tokens: readonly Token[], lexicon: Lexicon, previous: Query |
   if (unknown.length > 0) return { reason: unknownReason(unknown), lexemes, readings: [] };
   const { profile } = lexicon;
   const whole = attempt(() => compose(atomsOf(lexemes, lexicon), profile));
-  if (previous === undefined) return 'query' in whole ? whole : { ...whole, lexemes };
-  const next = attempt(() => followUp(previous, atomsOf(lexemes, lexicon), profile));
+  const pointsBack = hasPronoun(lexemes);
+  if (previous === undefined) {
+    if (pointsBack) return { reason: 'there is no question before this one to say who is meant', lexemes, readings: [] };
+    return 'query' in whole ? whole : { ...whole, lexemes };
+  }
+  const next = attempt(() => {
+    const atoms = atomsOf(lexemes, lexicon);
+    return pointsBack || countsOnly(atoms) ? aboutTheSame(previous, atoms, profile) : followUp(previous, atoms, profile);
+  });
+  const bound = pointsBack || ('query' in whole && countsOnly(atomsOf(lexemes, lexicon)));
+  if (bound || (followsOn(lexemes) && !lexemes.some(isNoun))) return 'query' in next ? next : { ...next, lexemes };
   const [first, second] = followsOn(lexemes) ? [next, whole] : [whole, next];
   if ('query' in first) return first;
   return 'query' in second ? second : { ...first, lexemes };
+}
+
+/** "Their churn", but not "users by their plan", which says itself whose. */
+function hasPronoun(lexemes: readonly Lexeme[]): boolean {
+  const place = lexemes.findIndex((lexeme) => roleOf(lexeme, 'pronoun') !== undefined);
+  return place >= 0 && !lexemes.slice(0, place).some(isNoun);
+}
+
+function isNoun({ meanings }: Lexeme): boolean {
+  return meanings.some((meaning) => meaning.kind === 'users' || (meaning.kind === 'value' && meaning.by === SEGMENT));
+}
+
+/** "How many are there?" is about whoever was spoken of. */
+function countsOnly(atoms: readonly Atom[]): boolean {
+  return (
+    atoms.some(({ kind }) => kind === 'count') && atoms.every(({ kind }) => kind === 'count' || kind === 'is' || kind === 'and')
+  );
 }
 
 /** A question that begins with "and", or says "same" or "instead", goes on from the one before even if it could stand alone. */

@@ -37,11 +37,21 @@ export function figurePhrase(figure: Figure, filters: readonly Filter[], profile
     case 'share': {
       const whole = usersPhrase(filters, profile);
       if (figure.of.length === 0) return filters.length === 0 ? `share of ${whole}` : `share among ${whole}`;
-      return `share of ${usersPhrase(figure.of, profile)}${filters.length === 0 ? '' : ` among ${whole}`}`;
+      return `share of ${whole} that ${predicatePhrase(figure.of, profile)}`;
     }
     default:
       return figure satisfies never;
   }
+}
+
+/** What is said of the whole: "are Casual Users", "have churn risk above 0.8". */
+function predicatePhrase(of: readonly Filter[], profile: Profile): string {
+  const ranges = of.flatMap((filter) => (filter.kind === 'range' ? [filter] : []));
+  if (ranges.length < of.length) return `are ${usersPhrase(of, profile)}`;
+  const words = ranges.flatMap((filter) =>
+    rangePhrases(filter).map((range) => `${measureWord(filter.column, profile)} ${range}`),
+  );
+  return `have ${words.join(' and ')}`;
 }
 
 /** @example usersPhrase(filters, profile) // "Casual Users where plan is Free and churn risk is above 0.8" */

@@ -1,11 +1,17 @@
 import { SEGMENT, Z95 } from '#pipeline';
 import { count, day, formatNumber, interval as intervalText, list, type NumberFormat, share, signed } from '#reports';
 import type { Answered } from './answer.ts';
+import { mayBeChance } from './chance.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
 import { groupingLabel, groupingsOf } from './query.ts';
 import { figurePhrase, sinceWords, usersPhrase } from './restate.ts';
 import { changesOf } from './table.ts';
+
+/** In a smaller group a ranking is about single people. */
+const FEWEST_RANKED = 5;
+/** Below this, the size of the group is said beside its figure. */
+const FEW = 30;
 
 /** The answer in one sentence, from figures in reading order. */
 export function sentenceOf(answered: Answered): string {
@@ -43,30 +49,59 @@ function single(answered: Answered): string {
 function grouped(answered: Answered): string {
   const { query, profile } = answered;
   const by = groupingsOf(query);
-  const known = answered.figures.filter((figure): figure is GroupFigure & { value: number } => figure.value !== null);
+  const all = answered.figures.filter((figure): figure is GroupFigure & { value: number } => figure.value !== null);
+  const { kept: known, omitted } = withoutTiny(answered, all);
   if (known.length === 0) return `There are no ${usersPhrase(query.filters, profile)}, so there is nothing to group.`;
   const top = known.reduce((best, figure) => (figure.value > best.value ? figure : best));
   const bottom = known.reduce((best, figure) => (figure.value < best.value ? figure : best));
   const groups = list(by.map((name) => groupingLabel(name, profile)));
   if (top.value === bottom.value)
     return `The ${phraseOf(answered)} is ${valueText(answered, top)} in ${known.length === 1 ? nameOfGroup(answered, top) : `every ${groups}`}.`;
-  return `By ${groups}, the ${phraseOf(answered)} is highest for ${nameOfGroup(answered, top)} (${valueText(answered, top)}) and lowest for ${nameOfGroup(answered, bottom)} (${valueText(answered, bottom)}).`;
+  const chance = mayBeChance(top, bottom) ? ', but even these do not differ beyond chance' : '';
+  return `By ${groups}, the ${phraseOf(answered)} is highest for ${named(answered, top)} and lowest for ${named(answered, bottom)}${chance}${omitted}.`;
 }
 
 function ranked(answered: Answered): string {
-  const { query, figures } = answered;
+  const { query } = answered;
+  const { kept: figures, omitted } = withoutTiny(answered, answered.figures);
   if (query.kind !== 'ranking' || figures.length === 0)
     return `There is nothing to rank: there are no ${usersPhrase(query.filters, answered.profile)}.`;
-  const named = (figure: GroupFigure) => `${nameOfGroup(answered, figure)} (${valueText(answered, figure)})`;
   const first = figures.filter(({ value }) => value === figures[0]!.value);
   const next = figures[first.length];
   if (query.limit === 1 || first.length > 1) {
     const verb = first.length > 1 || query.by === SEGMENT ? 'have' : 'has';
-    const after = next === undefined ? '' : `, followed by ${named(next)}`;
-    return `${list(first.map((figure) => nameOfGroup(answered, figure)))} ${verb} the ${query.order} ${phraseOf(answered)}: ${valueText(answered, first[0]!)}${after}.`;
+    const link = next !== undefined && mayBeChance(first[0]!, next) ? ', but not beyond chance from' : ', followed by';
+    const after = next === undefined ? '' : `${link} ${named(answered, next)}`;
+    const few = fewUsers(answered, first[0]!);
+    return `${list(first.map((figure) => nameOfGroup(answered, figure)))} ${verb} the ${query.order} ${phraseOf(answered)}: ${valueText(answered, first[0]!)}${few && ` (${few})`}${after}${omitted}.`;
   }
   const shown = figures.slice(0, query.limit);
-  return `The ${query.order} ${phraseOf(answered)}: ${list(shown.slice(0, 5).map(named))}${shown.length > 5 ? ` and ${shown.length - 5} more` : ''}.`;
+  const chance = next !== undefined && mayBeChance(first[0]!, next) ? '; the first is not beyond chance from the second' : '';
+  return `The ${query.order} ${phraseOf(answered)}: ${list(shown.slice(0, 5).map((figure) => named(answered, figure)))}${shown.length > 5 ? ` and ${shown.length - 5} more` : ''}${chance}${omitted}.`;
+}
+
+/** The groups that a ranking speaks of, and what to say of the others; all of them where every group is tiny, or counts are ranked. */
+function withoutTiny<Figure extends GroupFigure>(
+  { query, profile }: Answered,
+  figures: readonly Figure[],
+): { readonly kept: readonly Figure[]; readonly omitted: string } {
+  const kept = query.figure.kind === 'count' ? figures : figures.filter(({ users }) => users >= FEWEST_RANKED);
+  const count = figures.length - kept.length;
+  if (count === 0 || kept.length === 0) return { kept: figures, omitted: '' };
+  return {
+    kept,
+    omitted: `; ${count} ${count === 1 ? 'group' : 'groups'} of fewer than ${FEWEST_RANKED} ${profile.entity.many} left out`,
+  };
+}
+
+function named(answered: Answered, figure: GroupFigure): string {
+  const few = fewUsers(answered, figure);
+  return `${nameOfGroup(answered, figure)} (${valueText(answered, figure)}${few && `, ${few}`})`;
+}
+
+function fewUsers({ query, profile }: Answered, { users }: GroupFigure): string {
+  if (query.figure.kind === 'count' || users >= FEW) return '';
+  return `only ${count(users)} ${users === 1 ? profile.entity.one : profile.entity.many}`;
 }
 
 function compared(answered: Answered): string {
@@ -99,11 +134,18 @@ function changed(answered: Answered, since: string): string {
   if (known.length === 0) return `There is nothing to compare ${span}.`;
   if (answered.query.kind === 'change' && answered.query.by.length === 0) {
     const only = known[0]!;
-    return `The ${phraseOf(answered)} went from ${formatNumber(only.before, format)} to ${formatNumber(only.after, format)} ${span}: ${signed(only.change, format)}.`;
+    return `The ${phraseOf(answered)} went from ${formatNumber(only.before, format)} to ${formatNumber(only.after, format)} ${span}: ${signed(only.change, format)}${chanceOf(answered, only.values)}.`;
   }
   const largest = known.reduce((best, change) => (Math.abs(change.change) > Math.abs(best.change) ? change : best));
   const name = groupName(answered, largest.values);
-  return `The ${phraseOf(answered)} changed most for ${name} ${span}: ${signed(largest.change, format)}, to ${formatNumber(largest.after, format)}.`;
+  return `The ${phraseOf(answered)} changed most for ${name} ${span}: ${signed(largest.change, format)}, to ${formatNumber(largest.after, format)}${chanceOf(answered, largest.values)}.`;
+}
+
+/** What to add where a group in the two runs may differ by chance. */
+function chanceOf({ figures, runs }: Answered, values: readonly string[]): string {
+  const at = (runId: number) => figures.find((figure) => figure.runId === runId && figure.values.join() === values.join());
+  const [before, after] = [at(runs[0]!.id), at(runs.at(-1)!.id)];
+  return before !== undefined && after !== undefined && mayBeChance(before, after) ? ', within chance' : '';
 }
 
 function traced(answered: Answered): string {

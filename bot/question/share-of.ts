@@ -1,94 +1,131 @@
-import type { Filter } from '#pipeline';
+import { type Filter, SEGMENT } from '#pipeline';
 import type { Atom } from './atoms.ts';
 import { NotUnderstood } from './not-understood.ts';
 import type { Figure, Query } from './query.ts';
 
-/**
- * Which users are the part, and which the whole. "Share of A among B" and "share of B that are A" have A in B; "share
- * of A" has A in all; a share of nobody in particular is spread over the groups.
- *
- * @throws {NotUnderstood} where either could be the whole
- */
-export function shareOf(atoms: readonly Atom[]): {
+interface Share {
   readonly figure: Extract<Figure, { kind: 'share' }>;
   readonly filters: readonly Filter[];
-} {
+}
+
+/**
+ * Which users are the part, and which the whole. "Share of A with B" and "share of A that are B" have B in A; "share of A
+ * among C" has A in C; "share of A" has A in all; a share of nobody in particular is spread over the groups.
+ *
+ * @throws {NotUnderstood} where either could be the whole, with both readings
+ */
+export function shareOf(atoms: readonly Atom[]): Share {
   const place = atoms.findIndex(({ kind }) => kind === 'share');
-  const clauses = clausesOf(atoms.slice(place + 1));
   const before = atoms.slice(0, place).flatMap(filterOf);
-  const first = clauses[0]!;
-  const predicates = clauses.slice(1).filter(({ link }) => link === 'is');
-  const wholes = clauses.slice(1).filter(({ link }) => link === 'among');
-  const result = (of: readonly Filter[], filters: readonly Filter[]) => ({ figure: { kind: 'share' as const, of }, filters });
-
-  if (predicates.length > 0) {
-    return result(
-      predicates.flatMap(({ filters }) => filters),
-      [...before, ...first.filters, ...wholes.flatMap(({ filters }) => filters)],
-    );
+  const { head, whole, condition, users, wholeCount, uncertain } = partsOf(atoms.slice(place + 1));
+  if (uncertain) {
+    throw new NotUnderstood('it is not clear what the share is a share of', bothReadings([...head, ...whole], condition));
   }
-  if (first.filters.length > 0) {
-    if (first.mixed) throw new NotUnderstood('it is not clear what the share is a share of', bothReadings(first.filters));
-    return result(first.filters, [...before, ...wholes.flatMap(({ filters }) => filters)]);
+  if (condition.length > 0) return share(condition, [...before, ...head, ...whole]);
+  if (head.length > 0) return share(head, [...before, ...whole]);
+  if (users) {
+    if (wholeCount > 1) throw new NotUnderstood('it is not clear what the share is a share of; say “that are” before the part');
+    return share(whole, before);
   }
-  if (before.length > 0 && !first.users) {
-    const beside = atoms[place - 1];
-    const part = beside === undefined ? [] : filterOf(beside);
-    if (part.length > 0)
-      return result(part, [...before.filter((filter) => !part.includes(filter)), ...wholes.flatMap(({ filters }) => filters)]);
-  }
-  if (!first.users) return result([], [...before, ...wholes.flatMap(({ filters }) => filters)]);
-  if (wholes.length > 1) throw new NotUnderstood('it is not clear what the share is a share of; say “that are” before the part');
-  return result(
-    wholes.flatMap(({ filters }) => filters),
-    before,
-  );
+  const beside = atoms[place - 1];
+  const part = beside === undefined ? [] : filterOf(beside);
+  return share(part, [...before.filter((filter) => !part.includes(filter)), ...whole]);
 }
 
-/** "Share of power users with high churn": of the power users, or of everyone. */
-function bothReadings(filters: readonly Filter[]): readonly Query[] {
-  const whole = filters.filter(({ kind }) => kind === 'values');
-  const of = filters.filter((filter) => !whole.includes(filter));
-  const reading = (part: readonly Filter[], base: readonly Filter[]): Query => ({
+function share(of: readonly Filter[], filters: readonly Filter[]): Share {
+  return { figure: { kind: 'share', of }, filters };
+}
+
+function bothReadings(whole: readonly Filter[], part: readonly Filter[]): readonly Query[] {
+  return [share(part, whole), share([...whole, ...part], [])].map(({ figure, filters }) => ({
     kind: 'figure',
-    figure: { kind: 'share', of: part },
-    filters: base,
+    figure,
+    filters,
     by: [],
-  });
-  return whole.length === 0 || of.length === 0 ? [reading(filters, [])] : [reading(of, whole), reading(filters, [])];
+  }));
 }
 
-interface Clause {
-  readonly link: 'start' | 'among' | 'is';
-  readonly filters: Filter[];
+interface ShareParts {
+  /** Conditions before or in the noun: "premium users". */
+  head: Filter[];
+  /** Conditions after "among", "in", "on". */
+  whole: Filter[];
+  /** Conditions after "with", "who", "that are", and ranges: what is said of the users named before. */
+  condition: Filter[];
+  /** Whether "users" stands before any "among". */
   users: boolean;
-  /** Conditions on both sides of a "with" or of the noun ("Android users crashed"): the part and the whole, or one part. */
-  mixed: boolean;
+  wholeCount: number;
+  uncertain: boolean;
 }
 
-/** Cuts at "among" and "are"; links without a condition after them run together, and "are in" is one. */
-function clausesOf(atoms: readonly Atom[]): readonly Clause[] {
-  const clauses: Clause[] = [{ link: 'start', filters: [], users: false, mixed: false }];
-  let withSeen = false;
-  for (const atom of atoms) {
-    const last = clauses.at(-1)!;
-    if (atom.kind === 'among' || atom.kind === 'is') {
-      const empty = last.filters.length === 0 && !last.users && last.link !== 'start';
-      if (!empty) clauses.push({ link: atom.kind, filters: [], users: false, mixed: false });
-      withSeen = false;
-    } else if (atom.kind === 'with') {
-      withSeen = last.filters.length > 0;
+/** Sorts the conditions of a share by the words that lead them. */
+function partsOf(atoms: readonly Atom[]): ShareParts {
+  const parts: ShareParts = { head: [], whole: [], condition: [], users: false, wholeCount: 0, uncertain: false };
+  let place: 'head' | 'whole' | 'condition' = 'head';
+  /** A noun after "among" takes the conditions that follow it: "among users with a crash". */
+  let wholeHasNoun = false;
+  let predicate = false;
+  for (const [index, atom] of atoms.entries()) {
+    const joined = atoms[index - 1]?.kind === 'and';
+    if (atom.kind === 'among' && joinsPredicate(atoms[index - 1])) continue;
+    if (atom.kind === 'among') {
+      place = 'whole';
+      parts.wholeCount++;
+      wholeHasNoun = false;
+    } else if (atom.kind === 'is') {
+      if (wholeHasNoun && parts.head.length > 0) parts.uncertain = true;
+      if (place === 'condition' && predicate && !joined && parts.condition.length > 0) parts.uncertain = true;
+      if (!predicate && !joined) {
+        parts.whole.push(...parts.condition);
+        parts.condition = [];
+      }
+      predicate = true;
+      place = 'condition';
+    } else if ((atom.kind === 'with' || atom.kind === 'where' || atom.kind === 'show') && !predicate) {
+      if (place === 'whole' && wholeHasNoun) {
+        if (parts.head.length === 0 && parts.users) parts.uncertain = true;
+      } else {
+        if (place === 'condition' && parts.condition.length > 0 && !joined) parts.uncertain = true;
+        place = 'condition';
+      }
     } else if (atom.kind === 'users') {
-      last.users = true;
-      withSeen = last.filters.length > 0;
-    } else {
-      const filters = filterOf(atom);
-      const predicate = atom.kind === 'indicator' && last.filters.length > 0;
-      if (filters.length > 0 && (withSeen || predicate)) last.mixed = true;
-      last.filters.push(...filters);
+      if (place === 'head') parts.users = true;
+      if (place === 'whole') wholeHasNoun = true;
     }
+    const [filter] = filterOf(atom);
+    if (filter === undefined) continue;
+    if (place === 'whole' && filter.kind === 'values' && filter.by === SEGMENT) wholeHasNoun = true;
+    const named = place === 'whole' && (wholeHasNoun || atoms[index - 1]?.kind === 'among');
+    if (place !== 'condition' && isSaid(atom, parts) && !named) place = 'condition';
+    else if (place === 'condition' && !predicate && parts.condition.length > 0 && !joined && !isLed(atoms[index - 1])) {
+      parts.uncertain = true;
+    }
+    // "premium users aged 25 to 34": a second condition after the noun is part of the group, or is said of it
+    const loose = place === 'head' && parts.head.length > 0 && !atoms.slice(index).some(isNoun);
+    if (loose) parts.uncertain = true;
+    parts[loose ? 'condition' : place].push(filter);
   }
-  return clauses.filter(({ link, filters }) => link === 'start' || filters.length > 0);
+  if (wholeHasNoun && parts.head.length > 0 && parts.condition.length > 0) parts.uncertain = true;
+  return parts;
+}
+
+function isNoun(atom: Atom): boolean {
+  return atom.kind === 'users' || (atom.kind === 'values' && atom.filter.by === SEGMENT);
+}
+
+/** A range or "crashed" after a noun is said of it; "at risk" before one belongs to it. */
+function isSaid(atom: Atom, { head, whole, users }: ShareParts): boolean {
+  if (atom.kind === 'range') return true;
+  return atom.kind === 'indicator' && (head.length > 0 || whole.length > 0 || users);
+}
+
+/** "Are on", "with … in": one link in two words. */
+function joinsPredicate(before: Atom | undefined): boolean {
+  return before?.kind === 'is' || before?.kind === 'with' || before?.kind === 'show';
+}
+
+function isLed(before: Atom | undefined): boolean {
+  return before?.kind === 'with' || before?.kind === 'where' || before?.kind === 'show';
 }
 
 function filterOf(atom: Atom): readonly Filter[] {

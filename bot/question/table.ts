@@ -143,7 +143,7 @@ function groupColumns({ query, profile }: Answered): readonly Column[] {
 
 function figureColumns(figure: Figure, { profile }: Answered): readonly Column[] {
   const format = formatOfFigure(figure, profile);
-  const users: Column = { key: 'users', label: 'Users', format: { kind: 'count' } };
+  const users: Column = { key: 'users', label: figure.kind === 'share' ? 'Of users' : 'Users', format: { kind: 'count' } };
   if (figure.kind === 'count') return [users];
   const key = figure.kind === 'share' ? 'share' : figure.aggregate;
   const label = key === 'sum' ? 'Total' : key.charAt(0).toUpperCase() + key.slice(1);

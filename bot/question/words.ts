@@ -34,6 +34,8 @@ export type Role =
   | { readonly kind: 'is' }
   | { readonly kind: 'follow' }
   | { readonly kind: 'also' }
+  /** Stands for the users of the question before, unless a noun stands before it. */
+  | { readonly kind: 'pronoun' }
   | { readonly kind: 'filler' };
 
 const top = { kind: 'rank', order: 'highest' } as const;
@@ -185,6 +187,14 @@ const WORDS: readonly (readonly [Role, readonly string[]])[] = [
       'changing',
       'changed over time',
       'change over time',
+      'go up',
+      'go down',
+      'gone up',
+      'gone down',
+      'went up',
+      'went down',
+      'increased',
+      'decreased',
       'evolved',
       'evolve',
       'evolution of',
@@ -221,7 +231,7 @@ const WORDS: readonly (readonly [Role, readonly string[]])[] = [
     { kind: 'show' },
     ['show', 'show me', 'give', 'give me', 'find', 'find me', 'get', 'get me', 'display', 'who', 'who are', 'who is'],
   ],
-  [{ kind: 'which' }, ['which', 'what', 'in which', 'on which', 'what are', 'what is', 'which are', 'which is']],
+  [{ kind: 'which' }, ['which', 'what', 'whats', 'in which', 'on which', 'what are', 'what is', 'which are', 'which is']],
   [{ kind: 'and' }, ['and', 'and also', 'plus also', 'as well as']],
   [{ kind: 'or' }, ['or']],
   [{ kind: 'among' }, ['among', 'amongst', 'within', 'out of', 'in', 'on', 'for', 'of all', 'inside', 'amid']],
@@ -229,7 +239,7 @@ const WORDS: readonly (readonly [Role, readonly string[]])[] = [
     { kind: 'with' },
     ['have', 'has', 'that have', 'who have', 'with', 'with a', 'with an', 'having', 'have had', 'has had', 'had'],
   ],
-  [{ kind: 'where' }, ['where']],
+  [{ kind: 'where' }, ['where', 'whose']],
   [
     { kind: 'is' },
     [
@@ -276,6 +286,7 @@ const WORDS: readonly (readonly [Role, readonly string[]])[] = [
     ],
   ],
   [{ kind: 'also' }, ['too', 'also', 'as well']],
+  [{ kind: 'pronoun' }, ['their', 'them', 'they', 'these', 'those', 'theirs', 'of them', 'of these', 'of those']],
   [
     { kind: 'filler' },
     [
@@ -307,7 +318,6 @@ const WORDS: readonly (readonly [Role, readonly string[]])[] = [
       'did',
       'there',
       'there are',
-      'their',
       'its',
       'all',
       'our',
@@ -325,7 +335,6 @@ const WORDS: readonly (readonly [Role, readonly string[]])[] = [
       'in the current run',
       'in total',
       'altogether',
-      'whose',
       'that',
       'then',
       'respectively',

@@ -21,6 +21,7 @@ import {
 import { answerQuery } from '../../bot/question/answer.ts';
 import { Questions } from '../../bot/question/ask.ts';
 import { canonical } from '../../bot/question/canonical.ts';
+import { mayBeChance } from '../../bot/question/chance.ts';
 import { shareInterval } from '../../bot/question/figures.ts';
 import { type Lexicon, loadLexicon } from '../../bot/question/lexicon.ts';
 import { parseQuestion } from '../../bot/question/parse.ts';
@@ -29,7 +30,7 @@ import { restate } from '../../bot/question/restate.ts';
 import { corrections, slipsBetween } from '../../bot/question/spelling.ts';
 import { tokenise } from '../../bot/question/tokens.ts';
 import { ANSWERED, type AnsweredQuestion } from '../fixtures/questions/answered.ts';
-import { REFUSED } from '../fixtures/questions/refused.ts';
+import { REFUSED, UNCLEAR_FOLLOW_UPS } from '../fixtures/questions/refused.ts';
 
 const profile = DEFAULT_PROFILE;
 let folder: string;
@@ -74,6 +75,18 @@ describe('questions that are not answered', () => {
       if (reply.ok) assert.fail(`understood as “${reply.understood}”`);
       assert.equal(reply.suggestions.length, 3);
       for (const suggestion of reply.suggestions) assert.ok(parseQuestion(suggestion, lexicon).ok, suggestion);
+    });
+  }
+});
+
+describe('follow-ups that are not clear', () => {
+  for (const [earlier, question] of UNCLEAR_FOLLOW_UPS) {
+    it(`are not answered: ${earlier} → ${question}`, async () => {
+      const first = await questions.ask(earlier);
+      assert.ok(first.ok);
+      const reply = await questions.ask(question, first.query);
+      if (reply.ok) assert.fail(`understood as “${reply.understood}”`);
+      assert.equal(reply.suggestions.length, 3);
     });
   }
 });
@@ -138,6 +151,32 @@ describe('answers', () => {
   it('give a share with its Wilson interval, as R prop.test without correction does', () => {
     const { low, high } = shareInterval(5, 10); // prop.test(5, 10, correct = FALSE): 0.2365931 0.7634069
     assert.ok(Math.abs(low - 0.2365931) < 1e-7 && Math.abs(high - 0.7634069) < 1e-7);
+  });
+
+  it('call a difference chance where its interval includes zero, as in Newcombe (1998), table II', () => {
+    const share = (part: number, whole: number) => ({ value: part / whole, interval: shareInterval(part, whole) });
+    assert.equal(mayBeChance(share(56, 70), share(48, 80)), false); // 56/70 − 48/80: 0.0524 to 0.3339
+    assert.equal(mayBeChance(share(9, 10), share(3, 10)), false); // 9/10 − 3/10: 0.1705 to 0.8090
+    assert.equal(mayBeChance(share(5, 56), share(0, 29)), true); // 5/56 − 0/29: −0.0381 to 0.1926
+  });
+
+  it('do not state a lead as fact that chance explains', async () => {
+    const reply = await questions.ask('which country has the highest churn among power users on the Premium plan');
+    assert.ok(reply.ok);
+    const [first, second] = reply.table.rows.map(([, value, low, high]) => ({
+      value: Number(value),
+      interval: { low: Number(low), high: Number(high) },
+    }));
+    const gap = first!.value - second!.value;
+    const half = Math.hypot(first!.value - first!.interval.low, second!.interval.high - second!.value);
+    assert.ok(gap < half, 'the two leaders overlap in this telemetry');
+    assert.match(reply.sentence, /but not beyond chance from/);
+  });
+
+  it('say of whom a share is', async () => {
+    const reply = await questions.ask('percent of power users with a crash');
+    assert.match(reply.ok ? reply.sentence : '', /^The share of Power Users that have crashes/);
+    assert.equal(reply.ok && reply.table.columns.at(-1)?.label, 'Of users');
   });
 
   it('say plainly that nobody matches', async () => {
