@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
@@ -18,8 +18,9 @@ export class Duck implements AsyncDisposable {
   }
 
   static async open(memoryLimit: string = '2GB'): Promise<Duck> {
-    const folder = await mkdtemp(join(tmpdir(), 'herald-')).catch((cause) => {
-      throw scratchError(cause, join(tmpdir(), 'herald'));
+    await removeAbandoned(tmpdir(), Date.now());
+    const folder = await mkdtemp(join(tmpdir(), SCRATCH_PREFIX)).catch((cause) => {
+      throw scratchError(cause, join(tmpdir(), SCRATCH_PREFIX));
     });
     const settings = { memory_limit: memoryLimit, temp_directory: folder };
     try {
@@ -113,6 +114,20 @@ function scratchError(cause: unknown, folder: string): ScratchSpaceError {
 /** What DuckDB said, without its advice on its own options and without the private name of the file. */
 export function duckFault(cause: unknown): string {
   return (cause as Error).message.split('\n')[0]!.replace(/ in file '[^']*'/, '');
+}
+
+const SCRATCH_PREFIX = 'herald-scratch-';
+/** No run takes so long; what is older was left by one that was killed. */
+const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/** Removes the scratch folders of runs that were killed and could not do so themselves. */
+export async function removeAbandoned(parent: string, nowMs: number): Promise<void> {
+  const names = await readdir(parent).catch(() => []); // a missing folder is reported when ours is made in it
+  for (const name of names.filter((candidate) => candidate.startsWith(SCRATCH_PREFIX))) {
+    const folder = join(parent, name);
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: nowMs })); // another process was faster
+    if (nowMs - mtimeMs > ABANDONED_AFTER_MS) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** A name as an SQL identifier. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -10,7 +10,7 @@ import type { Profile } from '../../pipeline/domain/profile.ts';
 import { EmptyInputError, InputError, MissingColumnsError, TooManyRejectsError } from '../../pipeline/errors.ts';
 import { requireColumns } from '../../pipeline/ingest/columns.ts';
 import { contentHash } from '../../pipeline/ingest/content.ts';
-import { Duck, literal } from '../../pipeline/ingest/duckdb.ts';
+import { Duck, literal, removeAbandoned } from '../../pipeline/ingest/duckdb.ts';
 import { type Dialect, linesOf } from '../../pipeline/ingest/line-numbers.ts';
 import { readTelemetry } from '../../pipeline/ingest/read.ts';
 import { inspect } from '../../pipeline/ingest/source.ts';
@@ -559,6 +559,25 @@ describe('readTelemetry', () => {
       }),
       { numRuns: 10 },
     );
+  });
+});
+
+describe('scratch folders', () => {
+  it('of runs that were killed are cleared away after a day, those of others are left alone', async () => {
+    const parent = await mkdtemp(join(folder, 'scratch-'));
+    const now = Date.parse('2026-11-21T12:00:00Z');
+    const [old, recent] = [new Date('2026-11-20T11:00:00Z'), new Date('2026-11-21T11:00:00Z')];
+    for (const [name, time] of [
+      ['herald-scratch-old', old],
+      ['herald-scratch-recent', recent],
+      ['somebody-elses', old],
+    ] as const) {
+      await mkdir(join(parent, name));
+      await writeFile(join(parent, name, 'work.duckdb'), '');
+      await utimes(join(parent, name), time, time);
+    }
+    await removeAbandoned(parent, now);
+    assert.deepEqual((await readdir(parent)).toSorted(), ['herald-scratch-recent', 'somebody-elses']);
   });
 });
 
