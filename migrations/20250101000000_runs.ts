@@ -1,28 +1,16 @@
 import type { Knex } from 'knex';
-import { tableOptions } from '../pipeline/store/table-options.ts';
+import { createTables, dropTables, type Tables } from '../pipeline/store/create-tables.ts';
 
-/**
- * Runs and what belongs to them. Tables that are there already are left alone, because MySQL commits each one by
- * itself and a migration that was cut off must be able to start again.
- */
-export async function up(knex: Knex): Promise<void> {
-  const options = await tableOptions(knex);
-  for (const [name, columns] of Object.entries(TABLES)) {
-    if (await knex.schema.hasTable(name)) continue;
-    await knex.schema.createTable(name, (table) => {
-      options(table);
-      columns(table);
-    });
-  }
+/** Runs and what belongs to them. */
+export function up(knex: Knex): Promise<void> {
+  return createTables(knex, TABLES);
 }
 
-export async function down(knex: Knex): Promise<void> {
-  for (const name of Object.keys(TABLES).reverse()) await knex.schema.dropTableIfExists(name);
+export function down(knex: Knex): Promise<void> {
+  return dropTables(knex, TABLES);
 }
 
-type Columns = (table: Knex.CreateTableBuilder) => void;
-
-const TABLES: Readonly<Record<string, Columns>> = {
+const TABLES: Tables = {
   runs: (table) => {
     table.integer('id').primary();
     table.string('profile', 64).notNullable();

@@ -1,25 +1,16 @@
 import type { Knex } from 'knex';
-import { tableOptions } from '../pipeline/store/table-options.ts';
+import { createTables, dropTables, type Tables } from '../pipeline/store/create-tables.ts';
 
-/** Alerts, who gets them, what was delivered, and who looked at what. Starts again where it was cut off. */
-export async function up(knex: Knex): Promise<void> {
-  const options = await tableOptions(knex);
-  for (const [name, columns] of Object.entries(TABLES)) {
-    if (await knex.schema.hasTable(name)) continue;
-    await knex.schema.createTable(name, (table) => {
-      options(table);
-      columns(table);
-    });
-  }
+/** Alerts, who gets them, what was delivered, and who looked at what. */
+export function up(knex: Knex): Promise<void> {
+  return createTables(knex, TABLES);
 }
 
-export async function down(knex: Knex): Promise<void> {
-  for (const name of Object.keys(TABLES).reverse()) await knex.schema.dropTableIfExists(name);
+export function down(knex: Knex): Promise<void> {
+  return dropTables(knex, TABLES);
 }
 
-type Columns = (table: Knex.CreateTableBuilder) => void;
-
-const TABLES: Readonly<Record<string, Columns>> = {
+const TABLES: Tables = {
   alerts: (table) => {
     table.increments('id');
     table.string('fingerprint', 191).notNullable();

@@ -1,6 +1,6 @@
 import type { CompleteRun, Profile, Segment, Store } from '#pipeline';
 import type { ColourKey } from '../charts/spec.ts';
-import { list, share } from '../format.ts';
+import { list } from '../format.ts';
 import type { Provenance, View, ViewDefinition } from './view.ts';
 
 /** A view ready to be made of any run. */
@@ -28,11 +28,6 @@ export function displayNames(run: CompleteRun): (name: string) => string {
 
 export function colourOf(segment: Pick<Segment, 'cluster'>): ColourKey {
   return { segment: segment.cluster };
-}
-
-/** The share of users in a sentence: "Power Users 39.8%". */
-export function sharesInWords(segments: readonly Segment[]): string {
-  return list(segments.toSorted((a, b) => b.users - a.users).map((segment) => `${displayName(segment)} ${share(segment.share)}`));
 }
 
 /** Segments that a banner names; more would hide what it says. */
