@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { BUILT_IN_PROFILES, DEFAULT_PROFILE, HeraldError, type Profile, profileFaults } from '#pipeline';
+import { type AccessRules, accessSchema, DENY_BY_DEFAULT, unknownColumns } from './access/rules.ts';
 
 /** What `herald.config.ts` may say; everything has a default. */
 export interface HeraldConfig {
@@ -13,6 +14,10 @@ export interface HeraldConfig {
   };
   /** Datasets beside the built-in ones. */
   readonly profiles?: readonly Profile[];
+  /** By profile: the files of the next run, as paths or patterns; `/segments run` reads the newest that match. */
+  readonly sources?: Readonly<Record<string, string>>;
+  /** Who may see single users; nobody unless named here. */
+  readonly access?: Partial<AccessRules>;
 }
 
 /** The configuration, complete. */
@@ -21,6 +26,8 @@ export interface Config {
   readonly reportTitle: string;
   /** By name; the default profile first. */
   readonly profiles: readonly [Profile, ...Profile[]];
+  readonly sources: Readonly<Record<string, string>>;
+  readonly access: AccessRules;
 }
 
 /** `herald.config.ts` cannot be loaded or says something Herald cannot use. */
@@ -42,6 +49,8 @@ const schema = z.strictObject({
   profiles: z
     .array(z.custom<Profile>((value) => typeof value === 'object' && value !== null && 'columns' in value, 'is no profile'))
     .optional(),
+  sources: z.record(z.string(), z.string().min(1)).optional(),
+  access: accessSchema.optional(),
 });
 
 /**
@@ -51,7 +60,7 @@ const schema = z.strictObject({
  */
 export async function loadConfig(path: string | undefined): Promise<Config> {
   const file = resolve(path ?? CONFIG_FILE);
-  if (path === undefined && !(await exists(file))) return complete({});
+  if (path === undefined && !(await exists(file))) return completed({});
   const loaded: { readonly default?: unknown } = await import(pathToFileURL(file).href).catch((cause: unknown) => {
     throw new ConfigError(`cannot load ${file}: ${(cause as Error).message}; check HERALD_CONFIG and the file`, { cause });
   });
@@ -66,16 +75,26 @@ export async function loadConfig(path: string | undefined): Promise<Config> {
   const unsound = (config.profiles ?? []).flatMap((profile) =>
     profileFaults(profile).map((fault) => `profile ${profile.name}: ${fault}`),
   );
-  if (unsound.length > 0) throw new ConfigError(`${file}: ${unsound.join('; ')}`);
-  return complete(config);
+  const complete = completed(config);
+  const unknown = [
+    ...unknownColumns(complete.access, complete.profiles).map((column) => `access.masked: no profile has a column ${column}`),
+    ...Object.keys(complete.sources)
+      .filter((name) => !complete.profiles.some((profile) => profile.name === name))
+      .map((name) => `sources: there is no profile ${name}`),
+  ];
+  const wrong = [...unsound, ...unknown];
+  if (wrong.length > 0) throw new ConfigError(`${file}: ${wrong.join('; ')}`);
+  return complete;
 }
 
-function complete({ branding, profiles = [] }: HeraldConfig): Config {
+function completed({ branding, profiles = [], sources = {}, access = {} }: HeraldConfig): Config {
   const others = Object.values(BUILT_IN_PROFILES).filter((profile) => profile !== DEFAULT_PROFILE);
   return {
     brand: branding?.brand ?? 'Herald',
     reportTitle: branding?.reportTitle ?? 'Weekly segment report',
     profiles: [DEFAULT_PROFILE, ...others, ...profiles],
+    sources,
+    access: { ...DENY_BY_DEFAULT, ...access },
   };
 }
 

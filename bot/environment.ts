@@ -7,6 +7,19 @@ export interface Environment {
   readonly browserPath: string | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly configPath: string | undefined;
+  /** Port of the service: Slack's requests in HTTP mode, health and metrics always. */
+  readonly port: number;
+  readonly slack: SlackEnvironment;
+}
+
+/** What is known of Slack. What the service cannot do without is checked where it starts. */
+export interface SlackEnvironment {
+  readonly botToken: string | undefined;
+  readonly signingSecret: string | undefined;
+  /** Set: Socket Mode. */
+  readonly appToken: string | undefined;
+  /** Slack's own unless set. */
+  readonly apiUrl: string | undefined;
 }
 
 /** The environment holds values that Herald cannot use. */
@@ -15,6 +28,7 @@ export class EnvironmentError extends HeraldError {
 }
 
 export const DEFAULT_DATABASE_URL = 'sqlite:.herald/herald.db';
+const DEFAULT_PORT = 3000;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -27,6 +41,11 @@ const schema = z.object({
   PUPPETEER_EXECUTABLE_PATH: optional(z.string()),
   LOG_LEVEL: optional(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)),
   HERALD_CONFIG: optional(z.string()),
+  PORT: optional(z.coerce.number('must be a port number').int('must be a whole number').min(0).max(65_535)),
+  SLACK_BOT_TOKEN: optional(z.string().regex(/^xoxb-/, 'must begin with xoxb-')),
+  SLACK_SIGNING_SECRET: optional(z.string().min(8, 'must be the signing secret of the app, at least 8 characters')),
+  SLACK_APP_TOKEN: optional(z.string().regex(/^xapp-/, 'must begin with xapp-')),
+  SLACK_API_URL: optional(z.url('must be an address such as https://slack.com/api/')),
 });
 
 /**
@@ -40,11 +59,18 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
     throw new EnvironmentError(`${faults.join('; ')}; correct it in the environment`);
   }
-  const { DATABASE_URL, PUPPETEER_EXECUTABLE_PATH, LOG_LEVEL, HERALD_CONFIG } = parsed.data;
+  const known = parsed.data;
   return {
-    databaseUrl: DATABASE_URL ?? DEFAULT_DATABASE_URL,
-    browserPath: PUPPETEER_EXECUTABLE_PATH,
-    logLevel: LOG_LEVEL ?? 'info',
-    configPath: HERALD_CONFIG,
+    databaseUrl: known.DATABASE_URL ?? DEFAULT_DATABASE_URL,
+    browserPath: known.PUPPETEER_EXECUTABLE_PATH,
+    logLevel: known.LOG_LEVEL ?? 'info',
+    configPath: known.HERALD_CONFIG,
+    port: known.PORT ?? DEFAULT_PORT,
+    slack: {
+      botToken: known.SLACK_BOT_TOKEN,
+      signingSecret: known.SLACK_SIGNING_SECRET,
+      appToken: known.SLACK_APP_TOKEN,
+      apiUrl: known.SLACK_API_URL,
+    },
   };
 }

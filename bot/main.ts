@@ -5,9 +5,11 @@ import { ask } from './commands/ask.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { generate } from './commands/generate.ts';
+import { manifest } from './commands/manifest.ts';
 import { migrate } from './commands/migrate.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
 import { user } from './commands/user.ts';
 import { view } from './commands/view.ts';
 import { openSession, type Session, UsageError } from './session.ts';
@@ -106,6 +108,10 @@ function commandLine(bind: Bind): Command {
     .requiredOption('--out <folder>', 'where to')
     .action(({ json, out, ...options }) => bind((session) => generate(session, options, out))(json));
 
+  command('serve', 'the Slack bot').action(({ json }) => bind(serve)(json));
+  command('manifest', 'print the Slack app manifest')
+    .option('--url <address>', 'public address of the service, for HTTP; without it the manifest is for Socket Mode')
+    .action(({ json, ...options }) => bind((session) => manifest(session, options))(json));
   command('migrate', 'create or update the database schema').action(({ json }) => bind(migrate)(json));
   command('doctor', 'check the installation; each fault comes with its fix').action(({ json }) => bind(doctor)(json));
   command('demo', 'everything on sample telemetry, with nothing configured')

@@ -10,6 +10,8 @@ export interface Session {
   readonly config: Config;
   readonly output: Output;
   readonly log: Logger;
+  /** The variables as they are, for a process that is started. */
+  readonly variables: NodeJS.ProcessEnv;
   /** Aborts on Ctrl-C. Commands that do not ask for it end at once, as programs do. */
   interruption(): AbortSignal;
   profile(name: string | undefined): Profile;
@@ -25,7 +27,8 @@ export async function openSession(json: boolean): Promise<Session> {
     environment,
     config,
     output: outputTo(process.stdout, json),
-    log: pino({ level: environment.logLevel }, pino.destination({ fd: 2, sync: true })),
+    variables: process.env,
+    log: pino({ level: environment.logLevel, redact: SECRETS }, pino.destination({ fd: 2, sync: true })),
     interruption,
     profile(name) {
       const profile = name === undefined ? config.profiles[0] : config.profiles.find((candidate) => candidate.name === name);
@@ -45,6 +48,17 @@ export async function openSession(json: boolean): Promise<Session> {
     },
   };
 }
+
+/** Where a token could stand in what is logged. */
+const SECRETS = [
+  'token',
+  '*.token',
+  '*.*.token',
+  'headers.authorization',
+  '*.headers.authorization',
+  'err.config',
+  'err.original.config',
+];
 
 function interruption(): AbortSignal {
   const controller = new AbortController();

@@ -109,6 +109,26 @@ export { type Clock, type PipelinePorts, type ProgressEvent, systemClock } from 
 export { BUILT_IN_PROFILES, DEFAULT_PROFILE } from './profiles/index.ts';
 export { DEFAULT_SEED, type RunOutcome, type RunRequest, runPipeline } from './run.ts';
 export { type Score, score } from './score/score.ts';
-export { openStore } from './store/open.ts';
-export { type Bound, type Filter, type RangeFilter, SEGMENT, type ValueFilter } from './store/read-questions.ts';
+export { openStore, type StoreOptions } from './store/open.ts';
+export {
+  type Bound,
+  type Filter,
+  type QuestionRequest,
+  type RangeFilter,
+  SEGMENT,
+  type Statement,
+  type ValueFilter,
+} from './store/question-requests.ts';
+export type {
+  AnswerRecord,
+  Answers,
+  AuditEntry,
+  AuditLog,
+  Handled,
+  Records,
+  Subscription,
+  SubscriptionFilter,
+  Subscriptions,
+  Vote,
+} from './store/records.ts';
 export type { NewRun, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';

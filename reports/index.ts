@@ -10,7 +10,7 @@ export { REPORT_FORMATS, type ReportFormat, type WrittenReport, writeReport } fr
 export { findBrowser } from './render/find-browser.ts';
 export type { Headline, WeeklyReport } from './report.ts';
 export { buildCard, type Clarity, type Pull, type Standing, type UserCard, userCard } from './user/card.ts';
-export { type CardTables, cardTables } from './user/tables.ts';
+export { type CardTables, cardTables, spells } from './user/tables.ts';
 export { displayName, displayNames } from './views/define.ts';
 export { buildView, buildViews } from './views/index.ts';
 export { type Provenance, type Table, type TableValue, VIEW_NAMES, type View, type ViewName } from './views/view.ts';

@@ -88,4 +88,13 @@ describe('the repository', () => {
 });
 
 /** Rows of the README's other table of upper-case names. */
-const ENVIRONMENT = ['DATABASE_URL', 'PUPPETEER_EXECUTABLE_PATH', 'LOG_LEVEL', 'HERALD_CONFIG'];
+const ENVIRONMENT = [
+  'DATABASE_URL',
+  'PUPPETEER_EXECUTABLE_PATH',
+  'LOG_LEVEL',
+  'HERALD_CONFIG',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_API_URL',
+];

@@ -4,9 +4,11 @@ import { chartOf } from './chart.ts';
 import { type GroupFigure, loadFigures } from './figures.ts';
 import { formatOfColumn } from './formats.ts';
 import { listTable } from './list-table.ts';
-import { groupingsOf, type ListQuery, plainMeasure, type Query, type Since, uncapitalised } from './query.ts';
+import { type FigureQuestion, groupingsOf, type ListQuery, plainMeasure, type Query, uncapitalised } from './query.ts';
+import { listRequest, partOf } from './requests.ts';
 import { restate, usersPhrase } from './restate.ts';
-import { sentenceOf } from './sentence.ts';
+import { noSuchRun, sentenceOf, withheldNote } from './sentence.ts';
+import { withoutSmallGroups } from './small-groups.ts';
 import { sorted, tableOf } from './table.ts';
 
 /** The answer to a query, ready for any surface. */
@@ -29,7 +31,7 @@ export interface Answer {
 
 /** The figures of an answer with what is needed to speak of them. */
 export interface Answered {
-  readonly query: Exclude<Query, ListQuery>;
+  readonly query: FigureQuestion;
   readonly figures: readonly GroupFigure[];
   /** Oldest first; the last is the one asked about. */
   readonly runs: readonly CompleteRun[];
@@ -38,54 +40,71 @@ export interface Answered {
   display(by: string, value: string): string;
 }
 
+/** What answers need of a store. */
+export type Figures = Pick<Store, 'filteredCells' | 'details' | 'listUsers'>;
+
 type UserList = Awaited<ReturnType<Store['listUsers']>>;
 
-/** Runs of a trend. */
-const MAX_TREND_RUNS = 60;
-
-/** Answers a query about the current run. */
-export async function answerQuery(store: Store, run: CompleteRun, profile: Profile, query: Query): Promise<Answer> {
+/**
+ * Answers a query.
+ *
+ * @param run the current one
+ * @param runs those that the query reads, oldest first; none where the earlier one does not exist
+ * @param smallestGroup users a group must have to be shown; all groups are shown unless given
+ */
+export async function answerQuery(
+  store: Figures,
+  run: CompleteRun,
+  runs: readonly CompleteRun[],
+  profile: Profile,
+  query: Query,
+  smallestGroup?: number,
+): Promise<Answer> {
+  const about = runs.at(-1) ?? run;
   const frame = {
     understood: restate(query, profile),
     query,
-    runId: run.id,
-    asOf: run.asOf,
-    users: run.rows,
-    trust: run.trust.level,
-    banner: bannerOf(query, run),
+    runId: about.id,
+    asOf: about.asOf,
+    users: about.rows,
+    trust: about.trust.level,
+    banner: bannerOf(query, about),
+    chart: null,
   };
-  if (query.kind === 'list') return { ...frame, ...(await list(store, run, profile, query)), chart: null };
-  const runs = await runsOf(store, run, query);
-  const segmentName = displayNames(run);
-  const answered: Answered = {
+  const nothing = { title: '', columns: [], rows: [] };
+  if (query.kind === 'list') {
+    if (smallestGroup !== undefined) return { ...frame, sentence: LISTED_ELSEWHERE, table: nothing };
+    return { ...frame, ...(await list(store, run, profile, query)) };
+  }
+  const segmentName = displayNames(about);
+  const loaded: Answered = {
     query,
     figures: runs.length === 0 ? [] : await loadFigures(store, runs, profile, query),
     runs: runs.length === 0 ? [run] : runs,
     profile,
     display: (by, value) => (by === SEGMENT ? segmentName(value) : value),
   };
-  const ordered = { ...answered, figures: sorted(answered) };
-  return { ...frame, sentence: sentenceOf(ordered), table: tableOf(ordered), chart: chartOf(ordered) };
+  if (runs.length === 0) return { ...frame, sentence: noSuchRun(query), table: nothing };
+  const figures = sorted(loaded);
+  const shown =
+    smallestGroup === undefined ? { figures, withheld: null } : withoutSmallGroups(query, figures, runs, smallestGroup);
+  const note = withheldNote(shown.withheld, smallestGroup ?? 0, profile);
+  if (shown.withheld?.all) return { ...frame, sentence: note, table: nothing };
+  const answered = { ...loaded, figures: shown.figures };
+  const sentence = note === '' ? sentenceOf(answered) : `${sentenceOf(answered)} ${note}`;
+  return { ...frame, sentence, table: tableOf(answered), chart: chartOf(answered) };
 }
 
+const LISTED_ELSEWHERE = 'Single users are not shown here; ask in a direct message.';
+
 async function list(
-  store: Store,
+  store: Figures,
   run: CompleteRun,
   profile: Profile,
   query: ListQuery,
 ): Promise<Pick<Answer, 'sentence' | 'table'>> {
-  const { filters, order, limit } = query;
-  const found = await store.listUsers(
-    {
-      runId: run.id,
-      filters,
-      limit,
-      ...(order && { order: { column: order.column, direction: order.order === 'highest' ? 'desc' : 'asc' } }),
-    },
-    profile.name,
-  );
-  const sentence = listSentence(found, query, profile);
-  return { sentence, table: listTable(found.rows, query, profile) };
+  const found = await store.listUsers(listRequest(query, run.id), profile.name);
+  return { sentence: listSentence(found, query, profile), table: listTable(found.rows, query, profile) };
 }
 
 function listSentence({ users: total, rows }: UserList, { filters, order }: ListQuery, profile: Profile): string {
@@ -100,36 +119,8 @@ function listSentence({ users: total, rows }: UserList, { filters, order }: List
   return `Of ${count(total)} ${users}, the ${count(rows.length)} with the ${order.order} ${label}: ${range}.`;
 }
 
-/** The runs a query reads, oldest first; none where the earlier one does not exist. */
-async function runsOf(store: Store, run: CompleteRun, query: Query): Promise<readonly CompleteRun[]> {
-  if (query.kind === 'change') {
-    const earlier = await earlierRun(store, run, query.since);
-    return earlier === undefined ? [] : [earlier, run];
-  }
-  if (query.kind !== 'trend') return [run];
-  const newestFirst = await store.runs(run.profile, MAX_TREND_RUNS);
-  return newestFirst.filter((other): other is CompleteRun => other.status === 'complete').toReversed();
-}
-
-async function earlierRun(store: Store, run: CompleteRun, since: Since): Promise<CompleteRun | undefined> {
-  switch (since.kind) {
-    case 'previous':
-      return store.previousRun(run);
-    case 'run': {
-      const found = await store.run(since.id);
-      return found?.status === 'complete' && found.profile === run.profile && found.id !== run.id ? found : undefined;
-    }
-    case 'date': {
-      const found = await store.runBefore(run.profile, since.date);
-      return found?.id === run.id ? undefined : found;
-    }
-    default:
-      return since satisfies never;
-  }
-}
-
 function bannerOf(query: Query, { trust, id }: CompleteRun): string | null {
-  const of = query.kind !== 'list' && query.figure.kind === 'share' ? query.figure.of : [];
+  const of = query.kind === 'list' ? [] : partOf(query.figure);
   const named = [...query.filters, ...of].some((filter) => filter.kind === 'values' && filter.by === SEGMENT);
   if (trust.level !== 'weak' || !(named || groupingsOf(query).includes(SEGMENT))) return null;
   return `Trust in the segments of run ${id} is weak: do not act on this answer as if they were different kinds of users. ${trust.reasons[0]}`;

@@ -1,25 +1,46 @@
-import { type CompleteRun, type Profile, RunNotFoundError, type Store } from '#pipeline';
+import { LRUCache } from 'lru-cache';
+import { type CompleteRun, type Profile, RunNotFoundError, type Statement, type Store } from '#pipeline';
 import { type Answer, answerQuery } from './answer.ts';
+import { type Breakdown, breakdownsOf, brokenDown, listOf } from './break-down.ts';
+import { canonical } from './canonical.ts';
 import { type Lexicon, loadLexicon } from './lexicon.ts';
 import { parseQuestion } from './parse.ts';
-import type { Query } from './query.ts';
+import type { ListQuery, Query } from './query.ts';
+import { requestOf } from './requests.ts';
+import { runsOf } from './runs.ts';
 
-export type Reply =
-  | ({ readonly ok: true } & Answer)
-  | {
-      readonly ok: false;
-      readonly reason: string;
-      /** Three questions that are understood, nearest first. */
-      readonly suggestions: readonly string[];
-      readonly runId: number;
-      readonly asOf: string;
-    };
+export type Reply = Understood | NotUnderstoodReply;
+
+export interface Understood extends Answer {
+  readonly ok: true;
+}
+
+export interface NotUnderstoodReply {
+  readonly ok: false;
+  readonly reason: string;
+  /** Three questions that are understood, nearest first. */
+  readonly suggestions: readonly string[];
+  /** What the question can mean, where that is more than one thing: each is a question that is understood. */
+  readonly readings: readonly string[];
+  readonly runId: number;
+  readonly asOf: string;
+}
+
+export interface AnswerOptions {
+  /** Where many can read: groups with fewer users are not shown, nor what would give them away. All are shown unless given. */
+  readonly smallestGroup?: number;
+}
+
+/** Answers kept; one is a few kilobytes. */
+const MAX_ANSWERS = 500;
 
 /** Answers questions about the current run of one profile; a new run is noticed at the next question. */
 export class Questions {
   readonly #store: Store;
   readonly #profile: Profile;
-  #lexicon: { readonly runId: number; readonly lexicon: Lexicon } | undefined;
+  /** A run never changes, so neither do its answers. */
+  readonly #answers = new LRUCache<string, Promise<Answer>>({ max: MAX_ANSWERS });
+  #lexicon: { readonly runId: number; readonly lexicon: Promise<Lexicon> } | undefined;
 
   constructor(store: Store, profile: Profile) {
     this.#store = store;
@@ -30,18 +51,75 @@ export class Questions {
    * @param previous the query that was answered before in the same conversation
    * @throws {RunNotFoundError} while there is no run
    */
-  async ask(text: string, previous?: Query): Promise<Reply> {
-    const run = await this.#store.currentRun(this.#profile.name);
-    if (run === undefined) throw RunNotFoundError.none(this.#store.address);
-    const understanding = parseQuestion(text, await this.#lexiconOf(run), previous);
-    if (!understanding.ok) return { ...understanding, runId: run.id, asOf: run.asOf };
-    return { ok: true, ...(await answerQuery(this.#store, run, this.#profile, understanding.query)) };
+  async ask(text: string, previous?: Query, options: AnswerOptions = {}): Promise<Reply> {
+    const understanding = await this.understand(text, previous);
+    return understanding.ok ? this.answer(understanding.query, options) : understanding;
   }
 
-  async #lexiconOf(run: CompleteRun): Promise<Lexicon> {
+  /** What a text asks for, without answering it: whether it may be answered can depend on who asks, and where. */
+  async understand(text: string, previous?: Query): Promise<{ readonly ok: true; readonly query: Query } | NotUnderstoodReply> {
+    const run = await this.#currentRun();
+    const understanding = parseQuestion(text, await this.#lexiconOf(run), previous);
+    return understanding.ok ? understanding : { ...understanding, runId: run.id, asOf: run.asOf };
+  }
+
+  /**
+   * The answer to a query that needs no reading, such as one behind a button.
+   *
+   * @throws {RunNotFoundError} while there is no run
+   */
+  async answer(query: Query, options: AnswerOptions = {}): Promise<Understood> {
+    return this.#answerOf(await this.#currentRun(), canonical(query, this.#profile), options);
+  }
+
+  /** What the answer to a query can be broken down by, most useful first; nothing for lists. */
+  breakdowns(query: Query): readonly Breakdown[] {
+    return breakdownsOf(query, this.#profile);
+  }
+
+  /** @param by one of the `breakdowns` of the query */
+  brokenDown(query: Query, by: string): Query {
+    return brokenDown(query, by, this.#profile);
+  }
+
+  /** The users behind a figure of the current run; for a share, its part. Undefined for lists and for other runs. */
+  listOf(query: Query): ListQuery | undefined {
+    return listOf(query, this.#profile);
+  }
+
+  /** The SQL statement that answers a query, as the store runs it. */
+  async statement(query: Query): Promise<Statement> {
+    const run = await this.#currentRun();
+    const made = canonical(query, this.#profile);
+    const runs = await runsOf(this.#store, run, made);
+    return this.#store.statementOf(requestOf(made, runs.length === 0 ? [run] : runs, this.#profile), this.#profile.name);
+  }
+
+  async #currentRun(): Promise<CompleteRun> {
+    const run = await this.#store.currentRun(this.#profile.name);
+    if (run === undefined) throw RunNotFoundError.none(this.#store.address);
+    return run;
+  }
+
+  async #answerOf(run: CompleteRun, query: Query, { smallestGroup }: AnswerOptions): Promise<Understood> {
+    const runs = await runsOf(this.#store, run, query);
+    const compute = () => answerQuery(this.#store, run, runs, this.#profile, query, smallestGroup);
+    if (query.kind === 'list') return { ok: true, ...(await compute()) };
+    const key = JSON.stringify([run.id, runs.map(({ id }) => id), smallestGroup ?? 0, query]);
+    const answer = this.#answers.get(key) ?? compute();
+    this.#answers.set(key, answer);
+    answer.catch(() => this.#answers.delete(key));
+    return { ok: true, ...(await answer) };
+  }
+
+  #lexiconOf(run: CompleteRun): Promise<Lexicon> {
     if (this.#lexicon?.runId !== run.id) {
-      this.#lexicon = { runId: run.id, lexicon: await loadLexicon(this.#store, run, this.#profile) };
+      const lexicon = loadLexicon(this.#store, run, this.#profile);
+      this.#lexicon = { runId: run.id, lexicon };
+      lexicon.catch(() => {
+        if (this.#lexicon?.lexicon === lexicon) this.#lexicon = undefined;
+      });
     }
-    return this.#lexicon.lexicon;
+    return this.#lexicon!.lexicon;
   }
 }

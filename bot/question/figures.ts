@@ -1,27 +1,6 @@
-import {
-  type CompleteRun,
-  type Filter,
-  type Interval,
-  type Moments,
-  meanInterval,
-  meanOf,
-  type Profile,
-  SEGMENT,
-  type Store,
-  USERS,
-  type ValueFilter,
-  Z95,
-} from '#pipeline';
-import {
-  cubeDimensions,
-  type Figure,
-  groupingsOf,
-  inCube,
-  indicatorOf,
-  type ListQuery,
-  plainMeasure,
-  type Query,
-} from './query.ts';
+import { type CompleteRun, type Interval, meanInterval, meanOf, type Profile, type Store, Z95 } from '#pipeline';
+import { type Group, loadGroups } from './groups.ts';
+import type { Figure, FigureQuestion } from './query.ts';
 
 /** One figure of one group of users in one run. */
 export interface GroupFigure {
@@ -34,37 +13,26 @@ export interface GroupFigure {
   readonly interval: Interval | null;
   /** Users that the figure is about: with a value, or the whole of a share. */
   readonly users: number;
+  /**
+   * Sizes of the groups of users that the figure tells of: the group itself (those with a value), and for a share its
+   * part and the rest.
+   */
+  readonly sizes: readonly number[];
   /** Squared standard error, where there is an interval. */
   readonly variance: number | null;
 }
 
-type FigureQuery = Exclude<Query, ListQuery>;
-
-/** The figures of a query in these runs: one statement on the cube, or on the rows of the current run where it has to be. */
+/** The figures of a query in these runs. */
 export async function loadFigures(
-  store: Store,
+  store: Pick<Store, 'filteredCells' | 'details'>,
   runs: readonly CompleteRun[],
   profile: Profile,
-  query: FigureQuery,
+  query: FigureQuestion,
 ): Promise<readonly GroupFigure[]> {
-  const groups = inCube(query, profile)
-    ? await cubeGroups(store, runs, profile, query)
-    : await detailGroups(store, runs.at(-1)!, profile, query);
+  const groups = await loadGroups(store, runs, profile, query);
   const totals = new Map<number, number>();
   for (const { runId, users } of groups) totals.set(runId, (totals.get(runId) ?? 0) + users);
   return groups.map((group) => figureOf(group, query.figure, totals.get(group.runId)!));
-}
-
-/** What a figure is made of. */
-interface Group {
-  readonly runId: number;
-  readonly values: readonly string[];
-  readonly users: number;
-  readonly hits: number;
-  readonly moments: Moments;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly median: number | null;
 }
 
 function figureOf(group: Group, figure: Figure, total: number): GroupFigure {
@@ -75,6 +43,7 @@ function figureOf(group: Group, figure: Figure, total: number): GroupFigure {
     value,
     interval: null,
     users: counted,
+    sizes: [counted],
     variance: null,
   });
   switch (figure.kind) {
@@ -90,6 +59,7 @@ function figureOf(group: Group, figure: Figure, total: number): GroupFigure {
         value: share,
         interval: shareInterval(part, whole),
         users: whole,
+        sizes: figure.of.length === 0 ? [users] : [users, hits, users - hits],
         variance: (share * (1 - share)) / whole,
       };
     }
@@ -129,95 +99,4 @@ export function shareInterval(part: number, whole: number): Interval {
   const middle = (share + square / (2 * whole)) / (1 + square / whole);
   const half = (Z95 / (1 + square / whole)) * Math.sqrt((share * (1 - share)) / whole + square / (4 * whole * whole));
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
-}
-
-async function cubeGroups(
-  store: Store,
-  runs: readonly CompleteRun[],
-  profile: Profile,
-  query: FigureQuery,
-): Promise<readonly Group[]> {
-  const of = query.figure.kind === 'share' ? query.figure.of : [];
-  const by = groupingsOf(query);
-  const base = indicatorAmong(query.filters, profile) ?? USERS;
-  const hit = indicatorAmong(of, profile) ?? base;
-  const measure = query.figure.kind === 'aggregate' ? plainMeasure(query.figure.column, profile).name : USERS;
-  const cells = await store.filteredCells({
-    runIds: runs.map(({ id }) => id),
-    dimensions: cubeDimensions(query),
-    measures: [...new Set([base, hit, measure])],
-    filters: query.filters.filter((filter) => filter.kind === 'values'),
-  });
-  const groups = new Map<string, Group>();
-  for (const cell of cells) {
-    const valueBy = (name: string) => (name === SEGMENT ? cell.segment : cell.slice[name]!);
-    const values = by.map(valueBy);
-    const key = JSON.stringify([cell.runId, ...values]);
-    const group = groups.get(key) ?? emptyGroup(cell.runId, values);
-    const isHit = of.every((filter) => filter.kind === 'range' || passes(valueBy(filter.by), filter));
-    const own = cell.measure === measure;
-    groups.set(key, {
-      ...group,
-      users: group.users + (cell.measure === base ? cell.sum : 0),
-      hits: group.hits + (cell.measure === hit && isHit ? cell.sum : 0),
-      moments: own ? added(group.moments, cell) : group.moments,
-      minimum: own ? Math.min(group.minimum, cell.minimum) : group.minimum,
-      maximum: own ? Math.max(group.maximum, cell.maximum) : group.maximum,
-    });
-  }
-  const found = [...groups.values()].filter(({ users }) => users > 0);
-  return by.length === 0 ? runs.map(({ id }) => found.find(({ runId }) => runId === id) ?? emptyGroup(id, [])) : found;
-}
-
-async function detailGroups(store: Store, run: CompleteRun, profile: Profile, query: FigureQuery): Promise<readonly Group[]> {
-  const { figure, filters } = query;
-  const by = groupingsOf(query);
-  const request = {
-    runId: run.id,
-    filters,
-    by,
-    of: figure.kind === 'share' ? figure.of : [],
-    median: figure.kind === 'aggregate' && figure.aggregate === 'median',
-    ...(figure.kind === 'aggregate' && { column: figure.column }),
-  };
-  const rows = await store.details(request, profile.name);
-  const groups = rows.map(({ values, users, hits, count, sum, sumOfSquares, minimum, maximum, median }) => ({
-    runId: run.id,
-    values,
-    users,
-    hits,
-    moments: { count, sum, sumOfSquares },
-    minimum: minimum ?? Number.POSITIVE_INFINITY,
-    maximum: maximum ?? Number.NEGATIVE_INFINITY,
-    median,
-  }));
-  return by.length === 0 && groups.length === 0 ? [emptyGroup(run.id, [])] : groups;
-}
-
-function emptyGroup(runId: number, values: readonly string[]): Group {
-  const moments = { count: 0, sum: 0, sumOfSquares: 0 };
-  return {
-    runId,
-    values,
-    users: 0,
-    hits: 0,
-    moments,
-    minimum: Number.POSITIVE_INFINITY,
-    maximum: Number.NEGATIVE_INFINITY,
-    median: null,
-  };
-}
-
-function added(left: Moments, right: Moments): Moments {
-  return { count: left.count + right.count, sum: left.sum + right.sum, sumOfSquares: left.sumOfSquares + right.sumOfSquares };
-}
-
-/** The measure whose sum counts the users of the one range among the filters. */
-function indicatorAmong(filters: readonly Filter[], profile: Profile): string | undefined {
-  const range = filters.find((filter) => filter.kind === 'range');
-  return range === undefined ? undefined : indicatorOf(range, profile)?.name;
-}
-
-function passes(value: string, { values, negated }: ValueFilter): boolean {
-  return values.includes(value) !== negated;
 }

@@ -12,8 +12,13 @@ import { type Token, tokenise } from './tokens.ts';
 
 export type Understanding =
   | { readonly ok: true; readonly query: Query }
-  /** `suggestions` are three questions that are understood, nearest first. */
-  | { readonly ok: false; readonly reason: string; readonly suggestions: readonly string[] };
+  /** `suggestions` are three questions that are understood, nearest first; `readings` what an ambiguous one can mean. */
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      readonly suggestions: readonly string[];
+      readonly readings: readonly string[];
+    };
 
 /** Longer texts are no questions. */
 const MAX_LENGTH = 400;
@@ -123,5 +128,5 @@ function unknownReason(unknown: readonly string[]): string {
 }
 
 function refusal(reason: string, lexemes: readonly Lexeme[], lexicon: Lexicon, offered: readonly string[]): Understanding {
-  return { ok: false, reason, suggestions: suggestionsFor(lexemes, lexicon, offered) };
+  return { ok: false, reason, suggestions: suggestionsFor(lexemes, lexicon, offered), readings: offered };
 }

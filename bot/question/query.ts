@@ -10,7 +10,10 @@ import {
 } from '#pipeline';
 
 /** A question as data: what people ask, after the words and before the SQL. */
-export type Query = FigureQuery | RankingQuery | ComparisonQuery | ChangeQuery | TrendQuery | ListQuery;
+export type Query = FigureQuestion | ListQuery;
+
+/** A question about figures, not about single users. */
+export type FigureQuestion = FigureQuery | RankingQuery | ComparisonQuery | ChangeQuery | TrendQuery;
 
 /** One figure, whole or for each value of one or two dimensions. */
 export interface FigureQuery {
@@ -19,6 +22,8 @@ export interface FigureQuery {
   readonly filters: readonly Filter[];
   /** Dimensions or `SEGMENT`, at most two. */
   readonly by: readonly string[];
+  /** The earlier run that is asked about; the current one unless given. */
+  readonly asOf?: Since;
 }
 
 /** The values of a dimension (or the segments) with the highest or lowest figures. */
@@ -29,6 +34,7 @@ export interface RankingQuery {
   readonly by: string;
   readonly order: Order;
   readonly limit: number;
+  readonly asOf?: Since;
 }
 
 /** Two or more segments, or values of one dimension, side by side. */
@@ -39,6 +45,7 @@ export interface ComparisonQuery {
   readonly by: string;
   /** At least two, in the order asked. */
   readonly values: readonly string[];
+  readonly asOf?: Since;
 }
 
 /** The current run against an earlier one. */
@@ -119,14 +126,14 @@ export function problemOf(query: Query, profile: Profile): string | undefined {
     if (new Set(query.values).size < Math.max(2, query.values.length)) return 'a comparison needs two different things';
     if (query.filters.some((filter) => keyOf(filter) === query.by)) return 'two conditions on the same thing cannot be joined';
   }
-  if ((query.kind === 'change' || query.kind === 'trend') && !inCube(query, profile)) {
+  if ((query.kind === 'change' || query.kind === 'trend' || query.asOf !== undefined) && !inCube(query, profile)) {
     return 'earlier runs keep figures for at most two dimensions, without medians and number conditions';
   }
   return undefined;
 }
 
 /** Whether the cube holds the answer; else it takes the rows of the current run. */
-export function inCube(query: Exclude<Query, ListQuery>, profile: Profile): boolean {
+export function inCube(query: FigureQuestion, profile: Profile): boolean {
   const { figure, filters } = query;
   const all = [...filters, ...(figure.kind === 'share' ? figure.of : [])];
   const ranges = all.filter((filter) => filter.kind === 'range');
@@ -136,7 +143,7 @@ export function inCube(query: Exclude<Query, ListQuery>, profile: Profile): bool
 }
 
 /** The dimensions that a query filters or groups by, without the segment. */
-export function cubeDimensions(query: Exclude<Query, ListQuery>): readonly string[] {
+export function cubeDimensions(query: FigureQuestion): readonly string[] {
   const of = query.figure.kind === 'share' ? query.figure.of : [];
   const filtered = [...query.filters, ...of].flatMap((filter) => (filter.kind === 'values' ? [filter.by] : []));
   return [...new Set([...groupingsOf(query), ...filtered])].filter((name) => name !== SEGMENT).sort();
@@ -156,6 +163,11 @@ export function groupingsOf(query: Query): readonly string[] {
     default:
       return query satisfies never;
   }
+}
+
+/** The earlier run that a query asks about, if not about the current one. */
+export function asOfQuery(query: Query): Since | undefined {
+  return query.kind === 'figure' || query.kind === 'ranking' || query.kind === 'comparison' ? query.asOf : undefined;
 }
 
 /** The declared measure that counts exactly the users of a range. */

@@ -1,5 +1,5 @@
 import { type Filter, type Profile, type RangeFilter, SEGMENT, UNKNOWN } from '#pipeline';
-import { type Figure, groupingLabel, plainMeasure, type Query, type Since, uncapitalised } from './query.ts';
+import { asOfQuery, type Figure, groupingLabel, plainMeasure, type Query, type Since, uncapitalised } from './query.ts';
 
 /**
  * A query in words that the parser reads back as the same query.
@@ -8,11 +8,11 @@ import { type Figure, groupingLabel, plainMeasure, type Query, type Since, uncap
 export function restate(query: Query, profile: Profile): string {
   switch (query.kind) {
     case 'figure':
-      return figurePhrase(query.figure, query.filters, profile) + grouping(query.by, profile);
+      return figurePhrase(query.figure, query.filters, profile) + grouping(query.by, profile) + asOfPhrase(query);
     case 'ranking':
-      return ranking(query, profile);
+      return ranking(query, profile) + asOfPhrase(query);
     case 'comparison':
-      return `${figurePhrase(query.figure, query.filters, profile)}, comparing ${groupingLabel(query.by, profile)} ${query.values.map(valueWord).join(' versus ')}`;
+      return `${figurePhrase(query.figure, query.filters, profile)}, comparing ${groupingLabel(query.by, profile)} ${query.values.map(valueWord).join(' versus ')}${asOfPhrase(query)}`;
     case 'change':
       return `${figurePhrase(query.figure, query.filters, profile)}${grouping(query.by, profile)}, compared with ${sinceWords(query.since)}`;
     case 'trend':
@@ -73,6 +73,11 @@ export function sinceWords(since: Since): string {
     default:
       return since satisfies never;
   }
+}
+
+function asOfPhrase(query: Query): string {
+  const asOf = asOfQuery(query);
+  return asOf === undefined ? '' : `, as of ${sinceWords(asOf)}`;
 }
 
 function conditionPhrase(filter: Filter, profile: Profile): string {

@@ -1,11 +1,12 @@
-import { SEGMENT, Z95 } from '#pipeline';
+import { type Profile, SEGMENT, Z95 } from '#pipeline';
 import { count, day, formatNumber, interval as intervalText, list, type NumberFormat, share, signed } from '#reports';
 import type { Answered } from './answer.ts';
 import { mayBeChance } from './chance.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
-import { groupingLabel, groupingsOf } from './query.ts';
-import { figurePhrase, sinceWords, usersPhrase } from './restate.ts';
+import { asOfQuery, groupingLabel, groupingsOf } from './query.ts';
+import { figurePhrase, usersPhrase } from './restate.ts';
+import type { Withheld } from './small-groups.ts';
 import { changesOf } from './table.ts';
 
 /** In a smaller group a ranking is about single people. */
@@ -24,12 +25,36 @@ export function sentenceOf(answered: Answered): string {
     case 'comparison':
       return compared(answered);
     case 'change':
-      return changed(answered, sinceWords(query.since));
+      return changed(answered);
     case 'trend':
       return traced(answered);
     default:
       return query satisfies never;
   }
+}
+
+/** What to say where a query asks about a run that is not there. */
+export function noSuchRun(query: Answered['query']): string {
+  const since = query.kind === 'change' ? query.since : asOfQuery(query);
+  if (since === undefined || since.kind === 'previous') return 'There is no earlier run yet.';
+  const named = since.kind === 'run' ? `run ${since.id}` : `from ${since.date} or before`;
+  return query.kind === 'change'
+    ? `There is no earlier run to compare with: none is ${named}.`
+    : `There is no such run: none is ${named}.`;
+}
+
+/** What to say of groups that are not shown because they are small; nothing where all are shown. */
+export function withheldNote(withheld: Withheld | null, smallest: number, { entity }: Profile): string {
+  if (withheld === null) return '';
+  const { count: left, of, all, reason } = withheld;
+  const few = `fewer than ${smallest} ${entity.many}`;
+  const elsewhere = 'not shown here; ask in a direct message.';
+  if (all && reason === 'fewer') return `${few.charAt(0).toUpperCase()}${few.slice(1)}: ${elsewhere}`;
+  if (all) return `This would single out ${few}: ${elsewhere}`;
+  const what = `${left} ${left === 1 ? of.slice(0, -1) : of}`;
+  const verb = left === 1 ? 'is' : 'are';
+  if (reason === 'fewer') return `${what} ${of === 'groups' ? 'of' : 'with'} ${few} ${verb} not shown.`;
+  return `${what} ${verb} not shown, so that no ${few} can be singled out.`;
 }
 
 function single(answered: Answered): string {
@@ -122,10 +147,8 @@ function compared(answered: Answered): string {
   return `${intro}, a difference of ${signed(difference, format)} (95 % interval ${range}${chance}).`;
 }
 
-function changed(answered: Answered, since: string): string {
+function changed(answered: Answered): string {
   const { runs } = answered;
-  if (runs.length < 2)
-    return `There is no earlier run to compare with: none is ${since.startsWith('run') ? since : `from ${since} or before`}.`;
   const [before, after] = [runs[0]!, runs.at(-1)!];
   const changes = changesOf(answered);
   const format = formatOf(answered);

@@ -59,7 +59,7 @@ export function sorted({ query, figures, runs, profile }: Answered): readonly Gr
 }
 
 function absent(runId: number, value: string): GroupFigure {
-  return { runId, values: [value], value: null, interval: null, users: 0, variance: null };
+  return { runId, values: [value], value: null, interval: null, users: 0, sizes: [0], variance: null };
 }
 
 /** The table of an answer: groups, the figure, its 95 % interval, and the users it is about. */

@@ -49,7 +49,7 @@ function sqliteConfig(target: SqliteTarget): Knex.Config {
 }
 
 function prepareSqlite(connection: SqliteConnection): void {
-  connection.pragma('busy_timeout = 500'); // waiting stops the whole process, so it is short and Database retries
+  connection.pragma('busy_timeout = 20'); // waiting stops the whole process, so it is short and Database retries
   connection.pragma('foreign_keys = ON');
   try {
     connection.pragma('journal_mode = WAL'); // readers see the last committed state and never wait for a writer
@@ -67,6 +67,7 @@ function mysqlConfig(target: MysqlTarget): Knex.Config {
     pool: {
       min: 0,
       max: 8, // a bot answers few people at a time; a small server allows about 150 connections in all
+      createRetryIntervalMillis: 10, // while the server is down, each attempt tells one caller; none should queue for it
       afterCreate: (connection: MysqlSession, done: (error?: Error | null) => void) => connection.query(SESSION, done),
     },
   };

@@ -18,6 +18,12 @@ const FAILURES: readonly Failure[] = [
     remedy: 'start the server, or correct host and port in DATABASE_URL',
   },
   {
+    codes: [],
+    message: /^no answer within|^Defined query timeout|^Knex: Timeout acquiring/, // ours and Knex's own
+    happened: 'the database did not answer in time',
+    remedy: 'see that the server is neither overloaded nor stopped, then ask again',
+  },
+  {
     codes: ['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'EPIPE', 1053, 1077, 1079, 1927, 2006, 2013, 4031],
     happened: 'the connection to the database was lost',
     remedy: 'see that the server is up and run the same again; what was stored already is not stored twice',
@@ -88,6 +94,11 @@ const TRANSIENT = new Set<string | number>([1205, 1213, 1020, 'SQLITE_BUSY', 'SQ
 /** Codes of a server that does not let clients send files; the rows then go by INSERT. */
 const LOCAL_INFILE_FORBIDDEN = new Set<string | number>([1148, 1235, 2068, 3948, 4166]);
 
+/** The database took longer than we wait. */
+export function lateError(limitMs: number): Error {
+  return new Error(`no answer within ${limitMs / 1000} s`);
+}
+
 /** A database error in words: what happened, to which database, what to do. Our own errors and wrong calls pass unchanged. */
 export function storeError(error: unknown, target: DatabaseTarget): Error {
   if (error instanceof HeraldError || error instanceof RangeError || error instanceof TypeError) return error;
@@ -132,6 +143,7 @@ function withoutStatement(error: unknown): unknown {
   if (error instanceof Error) {
     error.message = serverWords(error);
     Reflect.deleteProperty(error, 'sql');
+    Reflect.deleteProperty(error, 'bindings');
   }
   return error;
 }

@@ -23,7 +23,7 @@ export async function migrate(database: Database, profiles: readonly Profile[]):
     // SQLite rolls back table definitions too: others wait for the transaction, and see all of it or nothing.
     await database.write((trx) => bringUp(trx, database, profiles));
   } else {
-    await database.read((db) => inTurn(db, database, () => bringUp(db, database, profiles)));
+    await database.maintain((db) => inTurn(db, database, () => bringUp(db, database, profiles)));
   }
 }
 

@@ -2,17 +2,21 @@ import type { Knex } from 'knex';
 import type { Profile } from '../domain/profile.ts';
 import { Database } from './database.ts';
 import { describeTarget, parseDatabaseUrl } from './database-url.ts';
+import { KnownRuns } from './known-runs.ts';
 import { migrate } from './migrate.ts';
 import { publish, recordFailure } from './publish.ts';
 import * as contents from './read-contents.ts';
 import * as questions from './read-questions.ts';
 import * as runs from './read-runs.ts';
 import * as users from './read-users.ts';
+import { recordsOf } from './records/records-of.ts';
 import type { Store } from './store.ts';
 
 export interface StoreOptions {
   /** The time a run is finished at; the real one unless given. */
   readonly now?: () => Date;
+  /** How long a read, or a change of the records, may take before it fails with a StoreError; 30 s unless given. */
+  readonly readTimeoutMs?: number;
 }
 
 /**
@@ -31,12 +35,13 @@ export async function openStore(
   profiles: readonly [Profile, ...Profile[]],
   options: StoreOptions = {},
 ): Promise<Store> {
-  return storeOf(new Database(parseDatabaseUrl(databaseUrl)), profiles, options);
+  return storeOf(new Database(parseDatabaseUrl(databaseUrl), options.readTimeoutMs), profiles, options);
 }
 
 /** The store over a database that is open already. */
 export function storeOf(database: Database, profiles: readonly [Profile, ...Profile[]], options: StoreOptions = {}): Store {
   const { now = () => new Date() } = options;
+  const known = new KnownRuns();
   const read = <T>(query: (db: Knex) => Promise<T>) => database.read(query);
   const profileOf = (name: string | undefined) => {
     const profile = name === undefined ? profiles[0] : profiles.find((candidate) => candidate.name === name);
@@ -47,11 +52,12 @@ export function storeOf(database: Database, profiles: readonly [Profile, ...Prof
     address: describeTarget(database.target),
     migrate: () => migrate(database, profiles),
     serverVersion: () => read((db) => serverVersion(db, database)),
-    currentRun: (profile) => read((db) => runs.currentRun(db, profile)),
-    run: (id) => read((db) => runs.runById(db, id)),
-    previousRun: (run) => read((db) => runs.previousRun(db, run)),
-    runBefore: (profile, asOf) => read((db) => runs.runBefore(db, profile, asOf)),
-    runs: (profile, limit) => read((db) => runs.recentRuns(db, profile, limit)),
+    ping: () => ping(database),
+    currentRun: (profile) => read((db) => runs.currentRun(db, known, profile)),
+    run: (id) => read((db) => runs.runById(db, known, id)),
+    previousRun: (run) => read((db) => runs.previousRun(db, known, run)),
+    runBefore: (profile, asOf) => read((db) => runs.runBefore(db, known, profile, asOf)),
+    runs: (profile, limit) => read((db) => runs.recentRuns(db, known, profile, limit)),
     runByContent: (contentHash) => read((db) => runs.runByContent(db, contentHash)),
     publish: (run, runContents, expectedPrevious, progress, signal) => {
       const profile = profileOf(run.profile);
@@ -65,13 +71,22 @@ export function storeOf(database: Database, profiles: readonly [Profile, ...Prof
     filteredCells: (request) => read((db) => questions.filteredCells(db, request)),
     details: (request, profile) => read((db) => questions.details(db, profileOf(profile), request)),
     listUsers: (request, profile) => read((db) => questions.listUsers(db, profileOf(profile), request)),
+    statementOf: (request, profile) => read((db) => questions.statementOf(db, profileOf(profile), request)),
     allCells: (runId, measures) => read((db) => contents.allCells(db, runId, measures)),
     movements: (fromRunId, toRunId) => read((db) => contents.movements(db, fromRunId, toRunId)),
     user: (userId, profile) => read((db) => users.user(db, profileOf(profile), userId)),
     memberships: (userId, profile) => read((db) => users.memberships(db, profileOf(profile), userId)),
     ranks: (values, segment, profile) => read((db) => users.ranks(db, profileOf(profile), values, segment)),
+    records: recordsOf(database),
     close: () => database.close(),
   };
+}
+
+const PING_LIMIT_MS = 2000; // whoever asks whether we are ready does not wait long either
+
+/** Looks into a table of ours, so that a database without them is not called ready. */
+async function ping(database: Database): Promise<void> {
+  await database.read((db) => db('runs').first('id'), PING_LIMIT_MS);
 }
 
 async function serverVersion(db: Knex, database: Database): Promise<string> {

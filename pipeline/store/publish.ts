@@ -6,7 +6,7 @@ import { bulkLoad, type Value } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import { describeTarget } from './database-url.ts';
 import { profileTableColumns } from './profile-table.ts';
-import { runBefore, runByContent } from './read-runs.ts';
+import { idBefore, runByContent } from './read-runs.ts';
 import { completeRunOfRow, type RunRow, rowOfCell, rowOfFailure, rowOfRun, toJson } from './rows.ts';
 import type { NewRun, RunContents, Saved, StoredUser } from './store.ts';
 
@@ -31,8 +31,7 @@ export function publish(database: Database, publication: Publication): Promise<S
     await takeTurn(trx);
     const stored = await runByContent(trx, run.contentHash);
     if (stored !== undefined) return { outcome: 'already stored', run: stored };
-    const previous = await runBefore(trx, run.profile, run.asOf);
-    if (previous?.id !== expectedPrevious) return { outcome: 'overtaken' };
+    if ((await idBefore(trx, run.profile, run.asOf)) !== expectedPrevious) return { outcome: 'overtaken' };
 
     const id = await nextId(trx);
     await loadUsers(database, trx, publication, id);

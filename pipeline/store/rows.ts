@@ -10,6 +10,7 @@ import {
   STAGES,
 } from '../domain/run.ts';
 import { StoreError } from '../errors.ts';
+import { dateOf, sqlTime } from './sql-time.ts';
 import type { NewRun } from './store.ts';
 
 /** A row of `runs`, without the sample. */
@@ -239,15 +240,6 @@ function corrupt(place: string, found: string, cause?: unknown): StoreError {
   return new StoreError(`${place} is not what Herald writes (${found}); put the row back from a backup or delete that run`, {
     cause,
   });
-}
-
-/** UTC as text, the same on every database. */
-function sqlTime(date: Date): string {
-  return date.toISOString().replace('T', ' ').replace('Z', '');
-}
-
-function dateOf(time: string): Date {
-  return new Date(`${time.replace(' ', 'T')}Z`);
 }
 
 function finiteOrNull(value: number): number | null {

@@ -11,7 +11,17 @@ import type {
   Stage,
   UserRow,
 } from '../domain/run.ts';
-import type { CubeRequest, DetailsRequest, DetailsRow, RunCell, UserList, UserListRequest } from './read-questions.ts';
+import type {
+  CubeRequest,
+  DetailsRequest,
+  DetailsRow,
+  QuestionRequest,
+  RunCell,
+  Statement,
+  UserList,
+  UserListRequest,
+} from './question-requests.ts';
+import type { Records } from './records.ts';
 
 /**
  * A run on its way into the store: everything but what the store gives, the id and the end. `timings` are those of the
@@ -56,7 +66,8 @@ export interface Rank {
 
 /**
  * The one way to the database. Rows become domain objects here and nowhere else. Every method throws `StoreError`
- * when the database is down, read-only or goes away.
+ * when the database is down, read-only or goes away; all but `migrate` and `publish` also when it does not answer
+ * within the store's limit of time.
  */
 export interface Store {
   /** Where the data are, without secrets. */
@@ -65,6 +76,10 @@ export interface Store {
   migrate(): Promise<void>;
   /** Product and version of the server, for `herald doctor`. */
   serverVersion(): Promise<string>;
+  /** Cheap, and quick to fail: throws unless the database answers within two seconds and holds our tables. */
+  ping(): Promise<void>;
+  /** What the service remembers beside the runs. */
+  readonly records: Records;
 
   /** The newest complete run by as-of date, then by id. */
   currentRun(profile: string): Promise<CompleteRun | undefined>;
@@ -108,6 +123,8 @@ export interface Store {
   details(request: DetailsRequest, profile?: string): Promise<readonly DetailsRow[]>;
   /** Users of the current run that pass the filters. */
   listUsers(request: UserListRequest, profile?: string): Promise<UserList>;
+  /** The statement that answers such a request, unrun: to show what an answer rests on. */
+  statementOf(request: QuestionRequest, profile?: string): Promise<Statement>;
   /** All cells of these measures: the whole, every one- and two-dimensional slice. Ordered by dimensions, then as `cells`. */
   allCells(runId: number, measures: readonly string[]): Promise<readonly Cell[]>;
   movements(fromRunId: number, toRunId: number): Promise<readonly Movement[]>;

@@ -7,8 +7,8 @@ const HEIGHT = 450;
 /** PNGs go into messages that are read on dense screens. */
 const PNG_SCALE = 2;
 
-/** All charts of a view, one below the other, as one picture. */
-export function drawViewPng({ charts }: View): Buffer {
+/** The charts of a view, one below the other, as one picture. */
+export function drawViewPng({ charts }: Pick<View, 'charts'>): Buffer {
   const canvas = createCanvas(WIDTH * PNG_SCALE, HEIGHT * PNG_SCALE * Math.max(1, charts.length));
   const context = canvas.getContext('2d');
   for (const [index, chart] of charts.entries()) {

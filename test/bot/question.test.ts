@@ -189,7 +189,7 @@ describe('answers', () => {
     const bannerOf = async (question: string) => {
       const understanding = parseQuestion(question, lexicon);
       assert.ok(understanding.ok);
-      return (await answerQuery(store, weak, profile, understanding.query)).banner;
+      return (await answerQuery(store, weak, [weak], profile, understanding.query)).banner;
     };
     assert.match((await bannerOf('share of power users')) ?? '', /weak.*Another seed/);
     assert.equal(await bannerOf('churn by country'), null);

@@ -32,7 +32,7 @@ export interface TestServer {
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
   stop(): Promise<void>;
-  /** Starts it again on the same data. */
+  /** Starts it again on the same data and port. */
   restart(): Promise<TestServer>;
 }
 
@@ -123,8 +123,8 @@ function skipped(name: 'MariaDB' | 'MySQL', reason: string): TestDatabase {
   return { name, skip: reason, freshUrl: unavailable, admin: unavailable };
 }
 
-async function startServer(program: string, folder: string, options: readonly string[]): Promise<TestServer> {
-  const port = await freePort();
+async function startServer(program: string, folder: string, options: readonly string[], usedPort?: number): Promise<TestServer> {
+  const port = usedPort ?? (await freePort());
   const logFile = join(folder, 'server.log');
   const log = openSync(logFile, 'a');
   const server = spawn(
@@ -162,7 +162,7 @@ async function startServer(program: string, folder: string, options: readonly st
       await end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
-    restart: () => startServer(program, folder, options),
+    restart: () => startServer(program, folder, options, port),
   };
 }
 

@@ -1,0 +1,36 @@
+import { startService } from '../service/service.ts';
+import { slackSettings } from '../service/slack-settings.ts';
+import type { Session } from '../session.ts';
+import { EXIT, type ExitCode } from '../terminal/output.ts';
+
+/** `herald serve`: the Slack bot, until it is told to stop. */
+export async function serve(session: Session): Promise<ExitCode> {
+  const { environment, config, log, output } = session;
+  const slack = slackSettings(environment.slack);
+  const stopped = new Promise<undefined>((resolve) => {
+    session.interruption().addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  const store = await session.openStore();
+  try {
+    const profile = config.profiles[0];
+    const service = await startService({ store, profile, config, environment, slack, log, variables: session.variables });
+    log.info({ port: service.port, mode: service.mode }, 'herald serves');
+    output.document({ port: service.port, mode: service.mode });
+    const fault = await Promise.race([stopped, collapse()]);
+    if (fault !== undefined) log.fatal({ err: fault }, 'something failed that nothing waits for; stopping, to be started afresh');
+    log.info('stopping: no more requests are taken, what was begun is ended');
+    const cutOff = await service.stop();
+    if (cutOff > 0) log.error({ cutOff }, 'some work did not end in time');
+    return cutOff === 0 && fault === undefined ? EXIT.done : EXIT.failed;
+  } finally {
+    await store.close();
+  }
+}
+
+/** A failure outside every request, such as a token that is revoked while a socket reconnects. */
+function collapse(): Promise<unknown> {
+  return new Promise((resolve) => {
+    process.once('uncaughtException', resolve);
+    process.once('unhandledRejection', resolve);
+  });
+}

@@ -1,0 +1,177 @@
+import { setInterval as every } from 'node:timers/promises';
+import { App } from '@slack/bolt';
+import type { Logger } from 'pino';
+import type { Profile, Store } from '#pipeline';
+import { Gatekeeper } from '../access/gatekeeper.ts';
+import type { Config } from '../config.ts';
+import type { Environment } from '../environment.ts';
+import { Questions } from '../question/ask.ts';
+import type { Desk } from '../slack/desk.ts';
+import { listen } from '../slack/listeners.ts';
+import { boltLogger, httpReceiver, SocketReceiver } from '../slack/receivers.ts';
+import { Slack } from '../slack/slack.ts';
+import { Work } from '../slack/work.ts';
+import { Jobs } from './jobs.ts';
+import { type Metrics, newMetrics } from './metrics.ts';
+import { runNewest } from './pipeline-runs.ts';
+import { RunFacts } from './run-facts.ts';
+import type { SlackSettings } from './slack-settings.ts';
+import { startWebServer } from './web-server.ts';
+import { openWorkshop } from './workshop.ts';
+
+export interface ServiceOptions {
+  readonly store: Store;
+  readonly profile: Profile;
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly slack: SlackSettings;
+  readonly log: Logger;
+  /** The variables that a run of the pipeline gets. */
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+export interface Service {
+  readonly port: number;
+  readonly mode: SlackSettings['mode'];
+  /** Takes no more requests, ends what it has begun, and closes everything but the store; returns how many jobs were cut off. */
+  stop(): Promise<number>;
+}
+
+/** Questions that are worked on at the same time. */
+const CONCURRENCY = 24;
+/** Supervisors kill after 30 seconds; most work takes less than one. */
+const DRAIN_MS = 25_000;
+const HOUR_MS = 3_600_000;
+/** Slack repeats for minutes; a day is plenty. */
+const HANDLED_KEPT_MS = 24 * HOUR_MS;
+/** Buttons under older answers ask to be asked again. */
+const ANSWERS_KEPT_MS = 90 * 24 * HOUR_MS;
+
+/**
+ * Starts the Slack bot: checks who it is, opens its port, and takes requests.
+ *
+ * @throws {SlackError} if Slack cannot be reached or refuses the token
+ * @throws {PortError} if the port cannot be used
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { store, profile, config, environment, log } = options;
+  const jobs = new Jobs(CONCURRENCY);
+  const metrics = newMetrics(() => jobs.pending);
+  const workshop = openWorkshop(environment);
+  const slack = new Slack({
+    token: options.slack.botToken,
+    apiUrl: environment.slack.apiUrl,
+    log,
+    called: (method, outcome) => metrics.slackCalls.inc({ method, outcome }),
+    drawPicture: (picture) => workshop.picture(picture),
+  });
+  const now = () => new Date();
+  const stopping = new AbortController();
+  const source = config.sources[profile.name];
+  const desk: Desk = {
+    store,
+    profile,
+    questions: new Questions(store, profile),
+    facts: new RunFacts(store, profile, workshop),
+    workshop,
+    slack,
+    gatekeeper: new Gatekeeper({ rules: config.access, directory: slack, auditLog: store.records.auditLog, log, now }),
+    log,
+    now,
+    startRun: source === undefined ? undefined : () => runNewest(source, profile.name, options.variables, stopping.signal),
+  };
+  const { botId, botUserId } = await slack.identity();
+  const intake = await openIntake(
+    options,
+    { botId, botUserId },
+    desk,
+    new Work({ store, jobs, metrics, log, now }),
+    metrics,
+    () => (stopping.signal.aborted ? 'stopping' : undefined),
+  );
+  void tidy(store, log, stopping.signal);
+  return {
+    port: intake.port,
+    mode: options.slack.mode,
+    async stop() {
+      const closed = intake.stop();
+      const cutOff = await jobs.drain(DRAIN_MS);
+      stopping.abort();
+      await closed;
+      await workshop[Symbol.asyncDispose]();
+      return cutOff;
+    },
+  };
+}
+
+interface Intake {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+async function openIntake(
+  { store, environment, slack: settings, log }: ServiceOptions,
+  bot: { readonly botId: string; readonly botUserId: string },
+  desk: Desk,
+  work: Work,
+  metrics: Metrics,
+  stopping: () => string | undefined,
+): Promise<Intake> {
+  const sockets =
+    settings.mode === 'socket'
+      ? new SocketReceiver({ appToken: settings.appToken, apiUrl: environment.slack.apiUrl, log })
+      : undefined;
+  const http = settings.mode === 'http' ? httpReceiver(settings.signingSecret, log) : undefined;
+  const app = new App({
+    token: settings.botToken,
+    ...bot,
+    receiver: sockets ?? http!,
+    convoStore: false,
+    logger: boltLogger(log),
+    clientOptions: { ...(environment.slack.apiUrl !== undefined && { slackApiUrl: environment.slack.apiUrl }) },
+  });
+  app.error(async (error) => log.error({ err: error }, 'a listener failed'));
+  listen(app, desk, work);
+  let open = true;
+  const web = await startWebServer({
+    port: environment.port,
+    notReady: async () => {
+      if (!open) return 'stopping';
+      if (sockets?.connected === 0) return 'not connected to Slack';
+      return (
+        stopping() ??
+        (await store.ping().then(
+          () => undefined,
+          (error: Error) => error.message,
+        ))
+      );
+    },
+    metrics: async () => ({ contentType: metrics.registry.contentType, text: await metrics.registry.metrics() }),
+    ...(http && { slack: http.requestListener }),
+  });
+  await sockets?.start().catch(async (error: unknown) => {
+    await web.stop();
+    throw error;
+  });
+  return {
+    port: web.port,
+    async stop() {
+      open = false;
+      await Promise.all([web.stop(), sockets?.stop()]);
+    },
+  };
+}
+
+/** Forgets once an hour what nobody will refer to any more. */
+async function tidy({ records }: Store, log: Logger, signal: AbortSignal): Promise<void> {
+  const before = (milliseconds: number) => new Date(Date.now() - milliseconds);
+  try {
+    for await (const _ of every(HOUR_MS, undefined, { signal, ref: false })) {
+      await Promise.all([records.handled.forget(before(HANDLED_KEPT_MS)), records.answers.forget(before(ANSWERS_KEPT_MS))]).catch(
+        (error: unknown) => log.warn({ err: error }, 'could not clear away old records'),
+      );
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { type CompleteRun, openStore, type Profile, type Store } from '#pipeline';
+import {
+  type ChartSpec,
+  drawViewPng,
+  type Headline,
+  type ReportFormat,
+  renderCardPdf,
+  type UserCard,
+  type WrittenReport,
+  writeReport,
+} from '#reports';
+import type { AlertReport } from '../alerts/alert.ts';
+import { evaluate } from '../alerts/evaluate.ts';
+import { loadSnapshots } from '../alerts/load.ts';
+import { runOrCurrent } from '../commands/current-run.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { reportWithAlerts } from '../weekly-report.ts';
+
+/** Where the data are; a thread has no access to the store of another. */
+export interface Where {
+  readonly databaseUrl: string;
+  readonly configPath: string | undefined;
+  readonly browserPath: string | undefined;
+}
+
+export interface RunTask {
+  readonly where: Where;
+  readonly runId: number;
+  readonly profile: string;
+}
+
+export interface WeeklyTask extends RunTask {
+  readonly outDir: string;
+  readonly formats: readonly ReportFormat[];
+}
+
+/** A weekly report that was written. */
+export interface Weekly {
+  readonly headlines: readonly Headline[];
+  readonly files: readonly WrittenReport[];
+}
+
+export function picture(charts: readonly ChartSpec[]): Uint8Array {
+  return drawViewPng({ charts });
+}
+
+export function cardPdf({ card, createdAt }: { readonly card: UserCard; readonly createdAt: Date }): Promise<Uint8Array> {
+  return renderCardPdf(card, createdAt);
+}
+
+export function alerts(task: RunTask): Promise<AlertReport> {
+  return withRun(task, async (store, run, profile) => evaluate(await loadSnapshots(store, run, profile), profile));
+}
+
+export function weekly(task: WeeklyTask): Promise<Weekly> {
+  return withRun(task, async (store, run, profile, config) => {
+    const { report } = await reportWithAlerts(store, run, profile, config, new Date());
+    const { browserPath } = task.where;
+    const files = await writeReport(report, {
+      outDir: task.outDir,
+      formats: task.formats,
+      ...(browserPath !== undefined && { executablePath: browserPath }),
+    });
+    return { headlines: report.headlines, files };
+  });
+}
+
+async function withRun<T>(
+  { where, runId, profile: name }: RunTask,
+  work: (store: Store, run: CompleteRun, profile: Profile, config: Config) => Promise<T>,
+): Promise<T> {
+  const config = await loadConfig(where.configPath);
+  const profile = config.profiles.find((candidate) => candidate.name === name)!;
+  const store = await openStore(where.databaseUrl, config.profiles);
+  try {
+    return await work(store, await runOrCurrent(store, profile, runId), profile, config);
+  } finally {
+    await store.close();
+  }
+}

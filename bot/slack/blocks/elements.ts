@@ -1,0 +1,137 @@
+import type { types } from '@slack/bolt';
+import { type Action, actionId, actionValue, LONGEST_VALUE } from './actions.ts';
+import { cut, shown, shownLines } from './text.ts';
+
+/** Text that Slack shows as it is. */
+export function plain(text: string, limit: number): types.PlainTextElement {
+  return { type: 'plain_text', text: shown(text, limit), emoji: false };
+}
+
+/** A part of a line: text as it is, or set apart. */
+export type Span =
+  | string
+  | { readonly bold: string }
+  | { readonly code: string }
+  | { readonly italic: string }
+  | { readonly person: string };
+
+/** Longer paragraphs are not read. */
+const LONGEST_SPAN = 1500;
+
+/** A line of text; Slack parses nothing in it. */
+export function line(...spans: readonly Span[]): types.RichTextSection {
+  return { type: 'rich_text_section', elements: spans.map(spanElement) };
+}
+
+function spanElement(span: Span): types.RichTextText | types.RichTextUserMention {
+  if (typeof span === 'string') return { type: 'text', text: spanText(span) };
+  if ('person' in span) return { type: 'user', user_id: span.person };
+  if ('bold' in span) return { type: 'text', text: spanText(span.bold), style: { bold: true } };
+  if ('code' in span) return { type: 'text', text: spanText(span.code), style: { code: true } };
+  return { type: 'text', text: spanText(span.italic), style: { italic: true } };
+}
+
+/** Spaces at the ends stay: they part the spans. */
+function spanText(text: string): string {
+  const [start, end] = [/^\s/.test(text) ? ' ' : '', /\S\s+$/.test(text) ? ' ' : ''];
+  if (/^\n+$/.test(text)) return text;
+  return `${start}${shown(text, LONGEST_SPAN)}${end}`;
+}
+
+export function bullets(items: readonly (readonly Span[])[], style: 'bullet' | 'ordered' = 'bullet'): types.RichTextList {
+  return { type: 'rich_text_list', style, elements: items.map((spans) => line(...spans)) };
+}
+
+export function quote(...spans: readonly Span[]): types.RichTextQuote {
+  return { type: 'rich_text_quote', elements: spans.map(spanElement) };
+}
+
+export function preformatted(text: string, limit: number): types.RichTextPreformatted {
+  return { type: 'rich_text_preformatted', elements: [{ type: 'text', text: shownLines(text, limit) }] };
+}
+
+export function richText(...elements: readonly types.RichTextBlock['elements'][number][]): types.RichTextBlock {
+  return { type: 'rich_text', elements: [...elements] };
+}
+
+/** One paragraph. */
+export function paragraph(...spans: readonly Span[]): types.RichTextBlock {
+  return richText(line(...spans));
+}
+
+export function header(text: string): types.HeaderBlock {
+  return { type: 'header', text: plain(text, 150) };
+}
+
+const LONGEST_NOTE = 900;
+
+/** Small grey lines, one below the other. */
+export function notes(lines: readonly string[]): readonly types.ContextBlock[] {
+  if (lines.length === 0) return [];
+  const text = lines.map((text) => shown(text, LONGEST_NOTE)).join('\n');
+  return [{ type: 'context', elements: [{ type: 'plain_text', text: cut(text, 3000), emoji: false }] }];
+}
+
+export interface ButtonOptions {
+  /** Tells buttons of the same action apart. */
+  readonly index?: number;
+  readonly style?: 'primary' | 'danger';
+  /** What a screen reader says, where the label alone says too little. */
+  readonly spoken?: string;
+  /** Asked before the click counts. */
+  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string };
+}
+
+/** A button; none where its value would be longer than Slack takes. */
+export function button(label: string, action: Action, options: ButtonOptions = {}): readonly types.Button[] {
+  const value = actionValue(action);
+  if (value.length > LONGEST_VALUE.button) return [];
+  const { index, style, spoken, confirm } = options;
+  return [
+    {
+      type: 'button',
+      action_id: actionId(action.action, index),
+      text: plain(label, 75),
+      value,
+      ...(style && { style }),
+      ...(spoken !== undefined && { accessibility_label: shown(spoken, 75) }),
+      ...(confirm && {
+        confirm: {
+          title: plain(confirm.title, 100),
+          text: plain(confirm.text, 300),
+          confirm: plain(confirm.yes, 30),
+          deny: plain(confirm.no, 30),
+        },
+      }),
+    },
+  ];
+}
+
+/** Options of a select. */
+const MOST_OPTIONS = 100;
+
+/** A select whose options are actions of one name; none without options. Options with a value too long for Slack are left out. */
+export function select(
+  placeholder: string,
+  name: Action['action'],
+  options: readonly { readonly label: string; readonly action: Action }[],
+): readonly types.StaticSelect[] {
+  const made = options
+    .map(({ label, action }) => ({ text: plain(label, 75), value: actionValue(action) }))
+    .filter(({ value }) => value.length <= LONGEST_VALUE.option)
+    .slice(0, MOST_OPTIONS);
+  if (made.length === 0) return [];
+  return [{ type: 'static_select', action_id: actionId(name), placeholder: plain(placeholder, 150), options: made }];
+}
+
+/** A row of buttons and selects; none without any. */
+export function actions(...elements: readonly types.ActionsBlock['elements'][number][]): readonly types.ActionsBlock[] {
+  return elements.length === 0 ? [] : [{ type: 'actions', elements: [...elements] }];
+}
+
+/** A line with something to click at its right; the line alone where there is nothing. */
+export function lineWith(text: string, accessory: readonly types.Button[]): types.SectionBlock {
+  return { type: 'section', text: plain(text, 600), ...(accessory[0] && { accessory: accessory[0] }) };
+}
+
+export const DIVIDER: types.DividerBlock = { type: 'divider' };

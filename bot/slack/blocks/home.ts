@@ -1,0 +1,125 @@
+import type { types } from '@slack/bolt';
+import type { CompleteRun, Profile, Subscription } from '#pipeline';
+import { count } from '#reports';
+import type { AlertReport } from '../../alerts/alert.ts';
+import { alertTitle } from './alert-lines.ts';
+import {
+  actions,
+  bullets,
+  button,
+  DIVIDER,
+  header,
+  line,
+  lineWith,
+  notes,
+  paragraph,
+  preformatted,
+  richText,
+} from './elements.ts';
+import { FIRST_RUN } from './failed.ts';
+import { exampleQuestions } from './prompts.ts';
+import { bannerOf, originOf, provenanceLine, warning } from './provenance.ts';
+import { segmentLines } from './segments.ts';
+import { ageWarning, leadOf, TRUST_WORDS } from './status.ts';
+import { MOST_SUBSCRIPTIONS, subscriptionLines, targetInWords } from './subscription-lines.ts';
+import { cut } from './text.ts';
+import { viewSelect } from './view-names.ts';
+
+export interface HomeParts {
+  /** Undefined before the first. */
+  readonly run: CompleteRun | undefined;
+  /** Of that run. */
+  readonly report: AlertReport | undefined;
+  /** Those of the person. */
+  readonly subscriptions: readonly Subscription[];
+  readonly mayList: boolean;
+  readonly mayLookUp: boolean;
+  readonly profile: Profile;
+  readonly now: Date;
+}
+
+type Blocks = readonly types.HomeView['blocks'][number][];
+
+const MOST_ALERTS = 3;
+const LONGEST_SUMMARY = 400;
+
+/** The Home tab: the current run, what moved, what to ask, and the person's subscriptions. */
+export function homeView(parts: HomeParts): types.HomeView {
+  const { run, profile } = parts;
+  const blocks = run === undefined ? beforeFirstRun(profile) : withRun(run, parts);
+  return { type: 'home', blocks: [...blocks] };
+}
+
+function beforeFirstRun({ entity }: Profile): Blocks {
+  return [
+    header('Welcome to Herald'),
+    paragraph(`I tell you about the segments of your ${entity.many}: in answers, alerts and a weekly report.`),
+    paragraph('There is no run yet. Whoever runs Herald can make the first one from an export:'),
+    richText(preformatted(FIRST_RUN, 200)),
+    ...actions(...button('Refresh', { action: 'home-refresh' })),
+  ];
+}
+
+function withRun(run: CompleteRun, { report, subscriptions, mayList, mayLookUp, profile, now }: HomeParts): Blocks {
+  return [
+    header(profile.title),
+    paragraph({ bold: leadOf(run, now) }, ageWarning(run, now)),
+    paragraph(TRUST_WORDS[run.trust.level]),
+    ...warning(bannerOf(run)),
+    richText(bullets(segmentLines(run))),
+    ...actions(
+      ...viewSelect('Open a view…'),
+      ...button('Weekly report', { action: 'report' }),
+      ...(mayList ? button(`List ${profile.entity.many}…`, { action: 'home-users' }) : []),
+      ...button('Refresh', { action: 'home-refresh' }),
+    ),
+    DIVIDER,
+    ...(report === undefined ? [] : alertBlocks(report)),
+    DIVIDER,
+    header('Ask me'),
+    ...exampleQuestions(profile).map((question, index) =>
+      lineWith(question, button('Ask this', { action: 'ask', question }, { index, spoken: `Ask: ${question}` })),
+    ),
+    ...notes(['Write to me in the Messages tab, mention @Herald in a channel, or type /segments help.']),
+    DIVIDER,
+    header('Your subscriptions'),
+    ...subscriptionBlocks(subscriptions, profile),
+    DIVIDER,
+    ...notes([
+      mayLookUp
+        ? `To look up a ${profile.entity.one}: /segments user ID`
+        : `Single ${profile.entity.many} are shown to those whom access.lookUp in herald.config.ts allows; you are not among them.`,
+      provenanceLine(originOf(run)),
+    ]),
+  ];
+}
+
+function alertBlocks({ alerts, lookedAt }: AlertReport): Blocks {
+  const left = alerts.length - MOST_ALERTS;
+  const none =
+    lookedAt.earlierRuns === 0 ? 'Nothing yet: this is the first run.' : 'Nothing more than chance and history explain.';
+  return [
+    header('What moved'),
+    ...(alerts.length === 0 ? [paragraph(none)] : []),
+    ...alerts
+      .slice(0, MOST_ALERTS)
+      .map((alert) => richText(line({ bold: alertTitle(alert) }), line(cut(alert.summary, LONGEST_SUMMARY)))),
+    ...(left > 0 ? notes([`And ${count(left)} more: /segments alerts shows them.`]) : []),
+  ];
+}
+
+function subscriptionBlocks(subscriptions: readonly Subscription[], profile: Profile): Blocks {
+  const left = subscriptions.length - MOST_SUBSCRIPTIONS;
+  const things = new Set(subscriptions.map(({ thing }) => thing));
+  return [
+    ...(subscriptions.length === 0 ? [paragraph('None yet.')] : []),
+    ...subscriptionLines(subscriptions, profile, targetInWords),
+    ...(left > 0 ? notes([`And ${count(left)} more.`]) : []),
+    ...actions(
+      ...(things.has('alerts') ? [] : button('Send me alerts', { action: 'subscribe', thing: 'alerts' }, { index: 0 })),
+      ...(things.has('report')
+        ? []
+        : button('Send me the weekly report', { action: 'subscribe', thing: 'report' }, { index: 1 })),
+    ),
+  ];
+}

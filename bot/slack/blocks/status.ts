@@ -1,0 +1,71 @@
+import type { CompleteRun, TrustLevel } from '#pipeline';
+import { count, day, share } from '#reports';
+import { type Message, plainMessage } from '../message.ts';
+import { actions, bullets, button, line, notes, paragraph, richText } from './elements.ts';
+import { bannerOf, spokenText, warning } from './provenance.ts';
+import { segmentLines } from './segments.ts';
+import { mrkdwn } from './text.ts';
+import { viewSelect } from './view-names.ts';
+
+export interface StatusParts {
+  readonly run: CompleteRun;
+  readonly now: Date;
+  /** What just happened, where the status follows a command to run. */
+  readonly said?: string;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Snapshots are weekly; a day of grace. */
+const FRESH_DAYS = 8;
+const MOST_REASONS = 6;
+
+/** A coloured dot tells at a glance; the word beside it tells everybody. */
+export const TRUST_WORDS: Readonly<Record<TrustLevel, string>> = {
+  strong: '🟢 Trust: strong. The segments are real, stable and worth acting on.',
+  fair: '🟡 Trust: fair. The segments are real; check with a second figure before costly action.',
+  weak: '🔴 Trust: weak. Do not act on these segments.',
+};
+
+/** The current run: how old, how many users, how far to trust it, and its segments. */
+export function statusMessage({ run, now, said }: StatusParts): Message {
+  const { trust, segments } = run;
+  const lead = leadOf(run, now);
+  return plainMessage(mrkdwn(spokenText(said ?? null, lead, TRUST_WORDS[trust.level], bannerOf(run)), 3000), [
+    ...(said === undefined ? [] : [paragraph(`✅ ${said}`)]),
+    paragraph({ bold: lead }, ageWarning(run, now)),
+    ...warning(bannerOf(run)),
+    richText(
+      line({ bold: TRUST_WORDS[trust.level] }),
+      ...(trust.reasons.length === 0 ? [] : [bullets(trust.reasons.slice(0, MOST_REASONS).map((reason) => [reason]))]),
+    ),
+    richText(line({ bold: `${segments.length} segments` }), bullets(segmentLines(run))),
+    ...notes([rowsOf(run)]),
+    ...actions(...viewSelect('Open a view…'), ...button('Weekly report', { action: 'report' })),
+  ]);
+}
+
+/** @example "Run 8 is current: 5,012 users as of 16 November 2026, 3 days ago." */
+export function leadOf({ id, rows, asOf }: CompleteRun, now: Date): string {
+  return `Run ${id} is current: ${count(rows)} users as of ${day(asOf)}, ${agoInWords(daysSince(asOf, now))}.`;
+}
+
+/** Empty for a run of this week. */
+export function ageWarning({ asOf }: CompleteRun, now: Date): string {
+  return daysSince(asOf, now) > FRESH_DAYS ? ' ⚠️ That is more than a week old; a newer export may be missing.' : '';
+}
+
+function daysSince(asOf: string, now: Date): number {
+  return Math.floor((now.getTime() - Date.parse(asOf)) / DAY_MS);
+}
+
+function agoInWords(days: number): string {
+  if (days < 0) return 'a day to come';
+  if (days === 0) return 'today';
+  return days === 1 ? 'yesterday' : `${count(days)} days ago`;
+}
+
+function rowsOf({ rows, rejected, input, finishedAt }: CompleteRun): string {
+  const aside =
+    rejected === 0 ? 'no row was set aside' : `${count(rejected)} rows set aside (${share(rejected / (rows + rejected))})`;
+  return `From ${input.join(', ')} · ${aside} · finished ${finishedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,68 @@
+import { cardTables, spells, type Table, type UserCard } from '#reports';
+import type { Message, MessageBlock } from '../message.ts';
+import { actions, bullets, button, header, line, notes, paragraph, preformatted, richText } from './elements.ts';
+import { figureForms } from './figure-forms.ts';
+import { provenanceLine, spokenText, warning } from './provenance.ts';
+import { mrkdwn, shown } from './text.ts';
+import { textTable } from './text-table.ts';
+
+const LONGEST_ID = 120;
+/** The latest stays in a segment; the PDF has as many. */
+const MOST_SPELLS = 4;
+/** Columns of the data that are shown, in two halves. */
+const MOST_COLUMNS = 40;
+
+/** The profile of a user. Columns that the reader may not see were taken out before. */
+export function userCardMessage(card: UserCard): Message {
+  const { userId, action, history, provenance } = card;
+  const { headline, basis, standing, pulls } = cardTables(card);
+  const user = shown(userId, LONGEST_ID);
+  const stays = spells(history).slice(-MOST_SPELLS);
+  return {
+    text: mrkdwn(
+      spokenText(
+        `User ${user}: ${headline}`,
+        provenance.banner && `⚠️ ${provenance.banner}`,
+        `What to do: ${action}`,
+        provenanceLine(provenance),
+      ),
+      3000,
+    ),
+    forms: figureForms({
+      before: [
+        header(`User ${user}`),
+        paragraph({ bold: headline }),
+        ...warning(provenance.banner),
+        paragraph({ bold: 'What to do: ' }, action),
+      ],
+      charts: [],
+      table: standing.rows.length === 0 ? null : standing,
+      elsewhere: 'the PDF has all of them',
+      after: [
+        ...tableText('What decides the segment', pulls),
+        ...(stays.length === 0 ? [] : [richText(line({ bold: 'Segment history' }), bullets(stays.map((stay) => [stay])))]),
+        ...tableText('Stored values', inHalves(card.columns)),
+        ...notes([basis, `${provenanceLine(provenance)} · only you see this card`]),
+        ...actions(...button('Card as PDF', { action: 'user-pdf', user: userId })),
+      ],
+    }),
+  };
+}
+
+function tableText(title: string, table: Table): readonly MessageBlock[] {
+  const text = textTable(table);
+  return text === undefined ? [] : [richText(line({ bold: title }), preformatted(text.text, 2500))];
+}
+
+/** Names and values side by side, so that a card of 27 columns stays a card. */
+function inHalves(columns: UserCard['columns']): Table {
+  const cells = columns.slice(0, MOST_COLUMNS).map(({ label, value }) => [label, value === null ? null : String(value)] as const);
+  const half = Math.ceil(cells.length / 2);
+  const column = { key: 'column', label: 'Column' };
+  const value = { key: 'value', label: 'Value' };
+  return {
+    title: 'Stored values',
+    columns: cells.length < 2 ? [column, value] : [column, value, column, value],
+    rows: cells.slice(0, half).map((left, index) => [...left, ...(cells[half + index] ?? ['', ''])]),
+  };
+}

@@ -1,0 +1,121 @@
+import type { types } from '@slack/bolt';
+import { type Profile, SEGMENT } from '#pipeline';
+import { DEFAULT_LISTED, MAX_LISTED } from '../../question/query.ts';
+import { notes, paragraph, plain } from './elements.ts';
+import { shown } from './text.ts';
+import { boundedColumns, FIELD, INPUT, orderColumns, orderValue } from './user-list-fields.ts';
+
+export { parseUserListForm } from './user-list-form.ts';
+
+/** `callback_id` of the form. */
+export const USER_LIST_FORM = 'user-list';
+
+export interface UserListModalParts {
+  readonly profile: Profile;
+  /** The values of each dimension, and of `SEGMENT`. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  /** Columns that are hidden from the person, and so cannot be chosen by. */
+  readonly masked: ReadonlySet<string>;
+}
+
+/** A form for a list of users by segment, dimensions and key figures. */
+export function userListModal({ profile, values, masked }: UserListModalParts): types.ModalView {
+  const { dimensions, entity } = profile;
+  const open = dimensions.filter(({ column }) => !masked.has(column));
+  const columns = (names: readonly string[]) => names.filter((name) => !masked.has(name));
+  return {
+    ...modal(`List ${entity.many}`, [
+      ...(masked.has(SEGMENT) ? [] : choice(FIELD.segment, 'Segment', values[SEGMENT] ?? [])),
+      ...open.flatMap(({ name, label }) => choice(FIELD.dimension(name), label, values[name] ?? [])),
+      ...columns(boundedColumns(profile)).flatMap((column) => bounds(column, profile)),
+      ...order(columns(orderColumns(profile)), profile),
+      {
+        type: 'input',
+        block_id: FIELD.limit,
+        label: plain(`How many ${entity.many}`, 2000),
+        element: {
+          type: 'number_input',
+          action_id: INPUT,
+          is_decimal_allowed: false,
+          initial_value: String(DEFAULT_LISTED),
+          min_value: '1',
+          max_value: String(MAX_LISTED),
+        },
+      },
+      ...notes(['The list comes in a direct message, and the audit log records it.']),
+    ]),
+    callback_id: USER_LIST_FORM,
+    submit: plain('Show list', 24),
+    close: plain('Cancel', 24),
+  };
+}
+
+/** Shown at once while the values are looked up. */
+export function loadingModal(): types.ModalView {
+  return modal('List users', [paragraph('⏳ Looking up what can be chosen…')]);
+}
+
+/** Shown once the form was sent. */
+export function sentModal(): types.ModalView {
+  return modal('List users', [paragraph('The list is on its way to your direct messages with me.')]);
+}
+
+function modal(title: string, blocks: types.ModalView['blocks']): types.ModalView {
+  return { type: 'modal', title: plain(title, 24), close: plain('Close', 24), blocks };
+}
+
+/** What Slack takes. */
+const MOST_OPTIONS = 100;
+const LONGEST_OPTION = 75;
+
+/** Any of the values; nothing where there are none. Values too long for an option are left out, and it says so. */
+function choice(id: string, label: string, values: readonly string[]): readonly types.InputBlock[] {
+  const fitting = values.filter((value) => value.length <= LONGEST_OPTION).slice(0, MOST_OPTIONS);
+  if (fitting.length === 0) return [];
+  const left = values.length - fitting.length;
+  return [
+    {
+      type: 'input',
+      block_id: id,
+      optional: true,
+      label: plain(label, 2000),
+      ...(left > 0 && { hint: plain(`${left} more cannot be shown here; ask for them in words.`, 2000) }),
+      element: {
+        type: 'multi_static_select',
+        action_id: INPUT,
+        placeholder: plain('Any', 150),
+        options: fitting.map((value) => ({ text: plain(value, LONGEST_OPTION), value })),
+      },
+    },
+  ];
+}
+
+function bounds(name: string, { columns }: Profile): readonly types.InputBlock[] {
+  const column = columns.find((candidate) => candidate.name === name);
+  if (column?.kind !== 'number') return [];
+  const { minimum, maximum, label } = column;
+  const limits = {
+    ...(minimum !== undefined && { min_value: String(minimum) }),
+    ...(maximum !== undefined && { max_value: String(maximum) }),
+  };
+  return (['atLeast', 'atMost'] as const).map((end) => ({
+    type: 'input',
+    block_id: FIELD[end](name),
+    optional: true,
+    label: plain(`${shown(label, 200)}, ${end === 'atLeast' ? 'at least' : 'at most'}`, 2000),
+    element: { type: 'number_input', action_id: INPUT, is_decimal_allowed: true, ...limits },
+  }));
+}
+
+function order(names: readonly string[], profile: Profile): readonly types.InputBlock[] {
+  const options = names.flatMap((name) =>
+    (['highest', 'lowest'] as const).map((end) => {
+      const label = profile.columns.find((column) => column.name === name)?.label ?? name;
+      return { text: plain(`${label}, ${end} first`, LONGEST_OPTION), value: orderValue(name, end) };
+    }),
+  );
+  const fitting = options.filter(({ value }) => value.length <= LONGEST_OPTION).slice(0, MOST_OPTIONS);
+  if (fitting.length === 0) return [];
+  const element = { type: 'static_select', action_id: INPUT, placeholder: plain('By id', 150), options: fitting } as const;
+  return [{ type: 'input', block_id: FIELD.order, optional: true, label: plain('Order', 2000), element }];
+}

@@ -1,0 +1,46 @@
+import { idColumn, type Profile, SEGMENT } from '#pipeline';
+import type { Answer } from '../../question/answer.ts';
+import type { Message } from '../message.ts';
+import { actions, button, notes, paragraph, select } from './elements.ts';
+import { figureForms } from './figure-forms.ts';
+import { provenanceLine, spokenText, warning } from './provenance.ts';
+import { mrkdwn } from './text.ts';
+
+export interface UserListParts {
+  /** The answer to a list query, without the columns that are hidden from the asker. */
+  readonly answer: Answer;
+  readonly id: string;
+  readonly profile: Profile;
+}
+
+/** A list of users, for one person's eyes, with a way to open each. */
+export function userListMessage({ answer, id, profile }: UserListParts): Message {
+  const { sentence, banner, table, understood } = answer;
+  const choices = actions(
+    ...select(`Open ${profile.entity.one}…`, 'open-user', opened(answer, profile)),
+    ...(table.rows.length === 0 ? [] : button('CSV', { action: 'csv', answer: id }, { spoken: 'Download the list as CSV' })),
+    ...button('Show query', { action: 'show-query', answer: id }),
+  );
+  return {
+    text: mrkdwn(spokenText(sentence, banner && `⚠️ ${banner}`, provenanceLine(answer)), 3000),
+    forms: figureForms({
+      before: [paragraph({ bold: sentence }), ...warning(banner)],
+      charts: [],
+      table,
+      elsewhere: 'the CSV has all of them',
+      after: [...notes([`Understood: ${understood}`, `${provenanceLine(answer)} · only you see this list`]), ...choices],
+    }),
+  };
+}
+
+/** Each listed user; none where ids are hidden from the asker. */
+function opened({ table }: Answer, profile: Profile): Parameters<typeof select>[2] {
+  const at = (key: string) => table.columns.findIndex((column) => column.key === key);
+  const [ids, segments] = [at(idColumn(profile).name), at(SEGMENT)];
+  if (ids < 0) return [];
+  return table.rows.map((row) => {
+    const user = String(row[ids]);
+    const segment = segments < 0 ? '' : ` · ${row[segments]}`;
+    return { label: `${user}${segment}`, action: { action: 'open-user', user } as const };
+  });
+}

@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { Profile, Store } from '#pipeline';
+import type { Gatekeeper } from '../access/gatekeeper.ts';
+import type { Questions } from '../question/ask.ts';
+import type { RunSummary } from '../service/pipeline-runs.ts';
+import type { RunFacts } from '../service/run-facts.ts';
+import type { Workshop } from '../service/workshop.ts';
+import type { Slack } from './slack.ts';
+
+/** What the handlers of requests work with. */
+export interface Desk {
+  readonly store: Store;
+  readonly profile: Profile;
+  readonly questions: Questions;
+  readonly facts: RunFacts;
+  readonly workshop: Workshop;
+  readonly slack: Slack;
+  readonly gatekeeper: Gatekeeper;
+  readonly log: Logger;
+  readonly now: () => Date;
+  /** Starts the pipeline on the newest file of the profile's source; undefined where no source is configured. */
+  readonly startRun: (() => Promise<RunSummary>) | undefined;
+}

@@ -1,0 +1,85 @@
+import { workingMessage } from './blocks/working.ts';
+import type { Message } from './message.ts';
+import type { Asker, Place, Reply, Request } from './request.ts';
+import type { Posted, Slack } from './slack.ts';
+import { SlackError } from './slack-error.ts';
+
+/** Answers of a slash command or of a button under an ephemeral message: only the asker sees them. */
+export function ephemeralReply(slack: Slack, responseUrl: string, { user }: Asker, { channel }: Place): Reply {
+  const placeholder = new Placeholder<true>();
+  const say = async (message: Message) => {
+    const replace = (await placeholder.take()) ?? false;
+    try {
+      await slack.respond(responseUrl, message, { replace, inChannel: false });
+    } catch (error) {
+      // A response_url takes five messages in half an hour; after that there is only the front door.
+      if (!(error instanceof SlackError && SPENT.has(error.slackCode))) throw error;
+      await slack.whisper(channel, user, message);
+    }
+  };
+  return {
+    private: true,
+    working: () =>
+      placeholder.show(async () => {
+        await slack.respond(responseUrl, workingMessage(), { replace: false, inChannel: false });
+        return true;
+      }),
+    say,
+    whisper: say,
+  };
+}
+
+const SPENT: ReadonlySet<string> = new Set(['used_url', 'expired_url', 'http_404', 'invalid_url']);
+
+/** Answers to a message, in its thread where it has one. */
+export function messageReply(slack: Slack, { user }: Asker, { channel, thread, kind }: Place): Reply {
+  const placeholder = new Placeholder<Posted>();
+  const say = async (message: Message) => {
+    const shown = await placeholder.take();
+    if (shown === undefined) await slack.post(channel, message, { thread });
+    else await slack.update(shown, message);
+  };
+  const whisper = async (message: Message) => {
+    const shown = await placeholder.take();
+    if (shown !== undefined) await slack.delete(shown);
+    await slack.whisper(channel, user, message, thread);
+  };
+  return {
+    private: kind === 'direct',
+    working: () => placeholder.show(() => slack.post(channel, workingMessage(), { thread })),
+    say,
+    whisper: kind === 'direct' ? say : whisper,
+  };
+}
+
+/** Answers in a thread with the assistant, which shows by itself that Herald is at work. */
+export function assistantReply(slack: Slack, asker: Asker, place: Place & { readonly thread: string }): Reply {
+  const plain = messageReply(slack, asker, place);
+  return { ...plain, working: () => slack.setStatus(place.channel, place.thread, 'is looking at the segments…') };
+}
+
+/** What is asked for on the Home tab or in a modal is answered in the direct messages. */
+export function requestFromHome(slack: Slack, asker: Asker): Request {
+  const say = async (message: Message) => {
+    await slack.post(await slack.directChannel(asker.user), message);
+  };
+  const reply: Reply = { private: true, working: async () => undefined, say, whisper: say };
+  return { asker, place: { channel: asker.user, thread: null, kind: 'direct' }, conversation: null, reply };
+}
+
+/** What stands where the answer will be. The answer waits until it is there, so as to replace it. */
+class Placeholder<Shown> {
+  #shown: Promise<Shown> | undefined;
+
+  async show(show: () => Promise<Shown>): Promise<void> {
+    this.#shown = show();
+    await this.#shown;
+  }
+
+  /** What is shown, once; undefined where nothing is, or showing it failed. */
+  async take(): Promise<Shown | undefined> {
+    const shown = this.#shown;
+    this.#shown = undefined;
+    return shown?.catch(() => undefined);
+  }
+}

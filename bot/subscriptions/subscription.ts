@@ -1,0 +1,24 @@
+import type { AlertKind, Profile, Severity, Subscription } from '#pipeline';
+import { list } from '#reports';
+
+export type SubscriptionThing = Subscription['thing'];
+export type SubscriptionFilter = Subscription['filter'];
+
+export const KINDS: readonly AlertKind[] = ['churn', 'crash', 'segments', 'quality'];
+/** Most severe first. */
+export const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low'];
+
+/**
+ * What a subscription brings, in words.
+ * @example "churn alerts, high only, where country is Germany"
+ */
+export function subscriptionInWords({ thing, filter }: Pick<Subscription, 'thing' | 'filter'>, profile: Profile): string {
+  if (thing === 'report') return 'the weekly report';
+  const { kinds = [], slice = {}, severity } = filter;
+  const label = (name: string) => profile.dimensions.find((dimension) => dimension.name === name)?.label.toLowerCase() ?? name;
+  const where = Object.entries(slice).map(([name, value]) => `${label(name)} is ${value}`);
+  const least =
+    severity === undefined || severity === SEVERITIES.at(-1) ? [] : [severity === 'high' ? 'high only' : `${severity} and up`];
+  const what = kinds.length === 0 ? 'all alerts' : `${list(kinds)} alerts`;
+  return [what, ...least, ...(where.length > 0 ? [`where ${where.join(' and ')}`] : [])].join(', ');
+}

@@ -1,0 +1,143 @@
+import type { Knex } from 'knex';
+import { bandLabels, type Dimension, dimensionOf, idColumn, type Profile, UNKNOWN } from '../domain/profile.ts';
+import { profileTableColumns } from './profile-table.ts';
+import {
+  type CubeRequest,
+  type DetailsRequest,
+  type Filter,
+  type QuestionRequest,
+  SEGMENT,
+  type UserListRequest,
+} from './question-requests.ts';
+import type { Queryable } from './read-runs.ts';
+
+/** The statement that answers a request, for running and for showing. Of a list it is the one that gets the rows. */
+export function statementFor(db: Queryable, profile: Profile, request: QuestionRequest): Knex.QueryBuilder {
+  switch (request.kind) {
+    case 'cube':
+      return cubeStatement(db, request);
+    case 'details':
+      return detailsStatement(db, profile, request);
+    case 'list':
+      return listStatement(db, profile, request);
+    default:
+      return request satisfies never;
+  }
+}
+
+/** Ordered by run, segment, values and measure. */
+export function cubeStatement(db: Queryable, request: CubeRequest): Knex.QueryBuilder {
+  const { runIds, dimensions, measures, filters } = request;
+  if (dimensions.length > 2) throw new RangeError(`the cube holds at most two dimensions, got ${dimensions.join(', ')}`);
+  const [a = '', b = ''] = [...dimensions].sort();
+  const query = db('segment_cube')
+    .whereIn('run_id', runIds)
+    .where({ dimension_a: a, dimension_b: b })
+    .whereIn('measure', measures)
+    .orderBy(['run_id', 'segment', 'value_a', 'value_b', 'measure']);
+  for (const { by, values, negated } of filters) {
+    const column = by === SEGMENT ? 'segment' : by === a ? 'value_a' : 'value_b';
+    if (by !== SEGMENT && !dimensions.includes(by)) throw new RangeError(`a filter needs its dimension ${by} in the cube`);
+    if (negated) query.whereNotIn(column, values);
+    else query.whereIn(column, values);
+  }
+  return query.select();
+}
+
+/** Ordered by the values `g0…`; users, hits, moments and extremes of `v`, and its median where that is wanted. */
+export function detailsStatement(db: Queryable, profile: Profile, request: DetailsRequest): Knex.QueryBuilder {
+  const keys = request.by.map((_, index) => `g${index}`);
+  const selected = selection(db, profile, request).as('selected');
+  const query = db.from(request.median ? ranked(db, selected, keys).as('ranked') : selected).select(keys);
+  if (keys.length > 0) query.groupBy(keys).orderBy(keys);
+  query.select(
+    db.raw('COUNT(*) AS users, SUM(hit) AS hits, COUNT(v) AS n, SUM(v) AS s, SUM(v * v) AS q, MIN(v) AS l, MAX(v) AS h'),
+  );
+  // the mean of the middle one or two values: the type 7 quantile at one half
+  return request.median
+    ? query.select(db.raw('AVG(CASE WHEN 2 * place BETWEEN counted AND counted + 2 THEN v END) AS middle'))
+    : query;
+}
+
+export function listStatement(db: Queryable, profile: Profile, request: UserListRequest): Knex.QueryBuilder {
+  const query = matching(db, profile, request).limit(request.limit).select(profileTableColumns(profile).slice(1));
+  if (request.order !== undefined) {
+    const { column, direction } = request.order;
+    const name = numberColumn(profile, column);
+    query.orderByRaw(`CASE WHEN ?? IS NULL THEN 1 ELSE 0 END, ?? ${direction === 'asc' ? 'ASC' : 'DESC'}`, [name, name]);
+  }
+  return query.orderBy(idColumn(profile).name);
+}
+
+/** The users of the current run that pass the filters. */
+export function matching(
+  db: Queryable,
+  profile: Profile,
+  { runId, filters }: Pick<UserListRequest, 'runId' | 'filters'>,
+): Knex.QueryBuilder {
+  const query = db(profile.table).where({ run_id: runId });
+  for (const filter of filters) query.whereRaw(condition(db, profile, filter));
+  return query;
+}
+
+/** The place of every number in its group, those without one last, and how many numbers the group has. */
+function ranked(db: Queryable, selected: Knex.QueryBuilder, keys: readonly string[]): Knex.QueryBuilder {
+  const partition = keys.length === 0 ? '' : `PARTITION BY ${keys.join(', ')}`;
+  return db
+    .from(selected)
+    .select([...keys, 'v', 'hit'])
+    .select(
+      db.raw(
+        `ROW_NUMBER() OVER (${partition} ORDER BY CASE WHEN v IS NULL THEN 1 ELSE 0 END, v) AS place, COUNT(v) OVER (${partition}) AS counted`,
+      ),
+    );
+}
+
+/** The users that pass the filters: group values `g0…`, the number `v`, and whether the user is a hit. */
+function selection(db: Queryable, profile: Profile, { runId, filters, by, of, column }: DetailsRequest): Knex.QueryBuilder {
+  const query = matching(db, profile, { runId, filters });
+  for (const [index, name] of by.entries()) query.select(db.raw('? AS ??', [valueExpression(db, profile, name), `g${index}`]));
+  query.select(column === undefined ? db.raw('NULL AS v') : db.raw('?? * 1.0 AS v', [numberColumn(profile, column)]));
+  const conditions = of.map((filter) => condition(db, profile, filter));
+  const hit = conditions.length === 0 ? '1' : `CASE WHEN ${conditions.map(() => '?').join(' AND ')} THEN 1 ELSE 0 END`;
+  return query.select(db.raw(`${hit} AS hit`, conditions));
+}
+
+function condition(db: Queryable, profile: Profile, filter: Filter): Knex.Raw {
+  if (filter.kind === 'values') {
+    const places = filter.values.map(() => '?').join(', ');
+    return db.raw(`(? ${filter.negated ? 'NOT IN' : 'IN'} (${places}))`, [
+      valueExpression(db, profile, filter.by),
+      ...filter.values,
+    ]);
+  }
+  const column = numberColumn(profile, filter.column);
+  const parts: string[] = [];
+  const values: (string | number)[] = [];
+  for (const [bound, sign] of [
+    [filter.low, '>'],
+    [filter.high, '<'],
+  ] as const) {
+    if (bound === undefined) continue;
+    parts.push(`?? ${sign}${bound.inclusive ? '=' : ''} ?`);
+    values.push(column, bound.value);
+  }
+  return db.raw(`(${parts.join(' AND ')})`, values);
+}
+
+/** The value of a dimension as the cube has it: with bands, and with a word where it is missing. */
+function valueExpression(db: Queryable, profile: Profile, by: string): Knex.Raw {
+  if (by === SEGMENT) return db.raw('??', ['segment']);
+  const dimension: Dimension = dimensionOf(profile, by);
+  if (dimension.kind === 'category') return db.raw('COALESCE(??, ?)', [dimension.column, UNKNOWN]);
+  const labels = bandLabels(dimension.edges);
+  const bands = dimension.edges.map(() => 'WHEN ?? < ? THEN ?').join(' ');
+  const bound = dimension.edges.flatMap((edge, index) => [dimension.column, edge, labels[index]!]);
+  return db.raw(`CASE WHEN ?? IS NULL THEN ? ${bands} ELSE ? END`, [dimension.column, UNKNOWN, ...bound, labels.at(-1)!]);
+}
+
+/** @throws {RangeError} for a column that is not a number column of the profile */
+function numberColumn(profile: Profile, name: string): string {
+  if (profile.columns.some((column) => column.kind === 'number' && column.name === name)) return name;
+  throw new RangeError(`profile ${profile.name} has no number column ${name}`);
+}

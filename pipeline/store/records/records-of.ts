@@ -1,0 +1,16 @@
+import type { Database } from '../database.ts';
+import type { Records } from '../records.ts';
+import { answersIn } from './answers.ts';
+import { auditLogIn } from './audit-log.ts';
+import { handledIn } from './handled.ts';
+import { subscriptionsIn } from './subscriptions.ts';
+
+/** The records over a database. */
+export function recordsOf(database: Database): Records {
+  return {
+    answers: answersIn(database),
+    handled: handledIn(database),
+    auditLog: auditLogIn(database),
+    subscriptions: subscriptionsIn(database),
+  };
+}
