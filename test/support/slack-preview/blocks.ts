@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { marked } from 'marked';
+import { Marked } from 'marked';
 import type { DataVisualizationBlock, MessageBlock } from '../../../bot/slack/message.ts';
 import { drawChart } from './charts.ts';
 import { drawElement, drawText } from './elements.ts';
@@ -10,6 +10,9 @@ import { drawDataTable, drawTable } from './tables.ts';
 
 /** Uploaded pictures by file id, for `slack_file`. */
 export type Pictures = ReadonlyMap<string, Uint8Array>;
+
+/** Markdown in which HTML stays text. */
+const MARKDOWN = new Marked({ renderer: { html: ({ text }) => html(text) } });
 
 /** One block as HTML; a type that is not drawn yet becomes a box with its name, so that it is not overlooked. */
 export function drawBlock(block: MessageBlock | types.Block, pictures: Pictures): string {
@@ -45,7 +48,7 @@ function content(block: MessageBlock, pictures: Pictures): string {
     case 'data_visualization':
       return drawChart(block as DataVisualizationBlock);
     case 'markdown':
-      return marked.parse(html(block.text).replaceAll('&quot;', '"').replaceAll(/^&gt;/gm, '>'), { async: false });
+      return MARKDOWN.parse(block.text, { async: false });
     case 'alert':
       return `<div class="alert-box ${block.level ?? 'default'}">${drawText(block.text)}</div>`;
     default:

@@ -50,7 +50,7 @@ function drawAxes(chart: Lines): string {
   );
   const isTight = Math.max(...categories.map((category) => category.length)) * 6 > step;
   const labels = each(categories, (category, index) => categoryLabel(category, x(index), isTight));
-  const titles = `${xLabel === undefined ? '' : `<text x="${(PLOT.left + PLOT.right) / 2}" y="${HEIGHT - 4}" text-anchor="middle">${html(xLabel)}</text>`}${
+  const titles = `${xLabel === undefined ? '' : `<text x="${(PLOT.left + PLOT.right) / 2}" y="${isTight ? HEIGHT - 4 : PLOT.bottom + 42}" text-anchor="middle">${html(xLabel)}</text>`}${
     yLabel === undefined
       ? ''
       : `<text transform="translate(12 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)" text-anchor="middle">${html(yLabel)}</text>`
