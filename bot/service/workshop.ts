@@ -1,12 +1,12 @@
-import { Piscina } from 'piscina';
-import type { CompleteRun, Profile } from '#pipeline';
+import { Tinypool } from 'tinypool';
+import { type CompleteRun, HeraldError, type Profile } from '#pipeline';
 import type { ReportFormat, UserCard } from '#reports';
 import type { AlertReport } from '../alerts/alert.ts';
 import type { Environment } from '../environment.ts';
 import type { Picture } from '../slack/message.ts';
 import type { RunTask, Weekly, WeeklyTask } from './workshop-worker.ts';
 
-/** Work that takes the processor for longer than an acknowledgement may wait; it is done on a thread of its own. */
+/** Work that takes the processor for longer than an acknowledgement may wait; it is done in a process of its own. */
 export interface Workshop extends AsyncDisposable {
   /** As PNG. */
   picture(picture: Picture): Promise<Buffer>;
@@ -15,23 +15,47 @@ export interface Workshop extends AsyncDisposable {
   weekly(run: CompleteRun, profile: Profile, outDir: string, formats: readonly ReportFormat[]): Promise<Weekly>;
 }
 
-/** One thread does for a team; it ends when there is nothing to do. */
-const THREADS = 1;
+/** One does for a team; it ends when there is nothing to do, and gives its memory back. */
+const PROCESSES = 1;
 const IDLE_MS = 60_000;
 
 export function openWorkshop({ databaseUrl, configPath, browserPath }: Environment): Workshop {
   const where = { databaseUrl, configPath, browserPath };
-  const filename = new URL('./workshop-worker.ts', import.meta.url).href;
-  const pool = new Piscina({ filename, minThreads: 0, maxThreads: THREADS, idleTimeout: IDLE_MS });
-  const taskOf = (run: CompleteRun, profile: Profile): RunTask => ({ where, runId: run.id, profile: profile.name });
+  const pool = new Tinypool({
+    filename: new URL('./workshop-worker.ts', import.meta.url).href,
+    runtime: 'child_process',
+    serialization: 'advanced', // bytes stay bytes
+    minThreads: 0,
+    maxThreads: PROCESSES,
+    idleTimeout: IDLE_MS,
+  });
+  const run = async (name: string, task: unknown) => {
+    try {
+      return await pool.run(task, { name });
+    } catch (error) {
+      throw foreseen(error) ? new WorkshopError(error) : error;
+    }
+  };
+  const taskOf = ({ id }: CompleteRun, { name }: Profile): RunTask => ({ where, runId: id, profile: name });
   return {
-    picture: async ({ charts }) => Buffer.from(await pool.run(charts, { name: 'picture' })),
-    cardPdf: async (card, createdAt) => Buffer.from(await pool.run({ card, createdAt }, { name: 'cardPdf' })),
-    alerts: (run, profile) => pool.run(taskOf(run, profile), { name: 'alerts' }),
-    weekly: (run, profile, outDir, formats) => {
-      const task: WeeklyTask = { ...taskOf(run, profile), outDir, formats };
-      return pool.run(task, { name: 'weekly' });
-    },
+    picture: async ({ charts }) => Buffer.from(await run('picture', charts)),
+    cardPdf: async (card, createdAt) => Buffer.from(await run('cardPdf', { card, createdAt })),
+    alerts: (of, profile) => run('alerts', taskOf(of, profile)),
+    weekly: (of, profile, outDir, formats) => run('weekly', { ...taskOf(of, profile), outDir, formats } satisfies WeeklyTask),
     [Symbol.asyncDispose]: () => pool.destroy(),
   };
+}
+
+/** One of our errors on its way from the other process, where it lost its class but not its code. */
+class WorkshopError extends HeraldError {
+  readonly code: string;
+
+  constructor(original: Error & { readonly code: string }) {
+    super(original.message, { cause: original });
+    this.code = original.code;
+  }
+}
+
+function foreseen(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[A-Z_]+$/.test(error.code);
 }
