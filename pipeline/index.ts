@@ -119,6 +119,15 @@ export {
   type Statement,
   type ValueFilter,
 } from './store/question-requests.ts';
+export type { Alerts, NewAlert, StoredAlert } from './store/records/alert.ts';
+export type {
+  Deliveries,
+  Delivery,
+  DeliveryFilter,
+  DeliveryState,
+  NewDelivery,
+  Schedules,
+} from './store/records/delivery.ts';
 export type {
   AnswerRecord,
   Answers,

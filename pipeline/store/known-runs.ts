@@ -7,7 +7,7 @@ export interface RunKey {
   readonly finished_at: string;
 }
 
-const CAPACITY = 200; // a run takes some 10 kB; trends look back over fewer
+const CAPACITY = 200; // more than a trend looks back over; a run takes some 10 kB
 
 /**
  * Complete runs that were read before. They never change, so only their keys have to be read again; whichever was used

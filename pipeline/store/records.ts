@@ -1,9 +1,19 @@
-/** What the service remembers beside the runs. All of it is shared by the replicas of a service. */
+import type { Alerts } from './records/alert.ts';
+import type { Deliveries, Schedules } from './records/delivery.ts';
+
+/**
+ * What the service remembers beside the runs. All of it is shared by the replicas of a service. Ids and names have up
+ * to 64 characters, targets 191, JSON 65,535 bytes; more is a StoreError that names the limit. After any other
+ * StoreError a change may have been made or not; what may have been made is not tried again, so nothing is there twice.
+ */
 export interface Records {
   readonly answers: Answers;
   readonly handled: Handled;
   readonly auditLog: AuditLog;
   readonly subscriptions: Subscriptions;
+  readonly deliveries: Deliveries;
+  readonly schedules: Schedules;
+  readonly alerts: Alerts;
 }
 
 /** A question that was asked, so that buttons, votes and follow-ups can refer to it. */
@@ -12,8 +22,9 @@ export interface AnswerRecord {
   readonly id: string;
   readonly profile: string;
   readonly runId: number;
+  /** Kept to 4,000 characters; a longer one ends in an ellipsis. */
   readonly question: string;
-  /** The question restated. */
+  /** The question restated; kept to 4,000 characters as well. */
   readonly understood: string;
   /** JSON: the query in the language of whoever asked. */
   readonly query: unknown;
@@ -31,7 +42,7 @@ export interface Answers {
   byId(id: string): Promise<AnswerRecord | undefined>;
   /** The newest answer of a thread, or, with null, the newest of a channel outside threads. */
   latestIn(channel: string, thread: string | null): Promise<AnswerRecord | undefined>;
-  /** The last vote of a person on an answer counts. */
+  /** The last vote of a person on an answer counts, by its time; one on an answer that is not there is dropped. */
   vote(answerId: string, voter: string, vote: Vote, at: Date): Promise<void>;
   votes(answerId: string): Promise<Readonly<Record<Vote, number>>>;
   /** Removes answers and their votes from before; returns how many answers. */
@@ -40,8 +51,12 @@ export interface Answers {
 
 /** What was handled already: Slack repeats what it believes to be lost. */
 export interface Handled {
-  /** True for the first caller with this key, whichever replica; false for all others. */
+  /**
+   * True for the first caller with this key, whichever replica; false for all others. Keys may have any length. After a
+   * StoreError the key may be taken, so whoever repeats the call may be told false.
+   */
   first(key: string, at: Date): Promise<boolean>;
+  /** Removes keys from before; returns how many. */
   forget(before: Date): Promise<number>;
 }
 
@@ -57,6 +72,7 @@ export interface AuditEntry {
   readonly actor: string;
   /** Such as `user.look-up` or `user.look-up.refused`. */
   readonly action: string;
+  /** Kept to 191 characters, as long as ids of users can be; a longer one ends in an ellipsis. */
   readonly subject: string | null;
   /** JSON. */
   readonly details: Readonly<Record<string, unknown>> | null;
