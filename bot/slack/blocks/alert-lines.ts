@@ -5,13 +5,16 @@ import type { Alert, AlertState, ChangeEvidence } from '../../alerts/alert.ts';
 import { movement } from '../../alerts/summary.ts';
 import { figureInWords, formatOf, sliceInWords } from '../../alerts/words.ts';
 import type { Span } from './elements.ts';
+import { capitalised } from './text.ts';
 
 const SEVERITY: Readonly<Record<Severity, string>> = { high: '🔴 High', medium: '🟠 Medium', low: '🟡 Low' };
 const STATE: Readonly<Record<AlertState, string>> = { open: 'new', updated: 'still going on', resolved: 'over' };
 
-/** @example "🔴 High · crash · new" */
+const MOST_REASONS = 4;
+
+/** @example "🔴 High · Crash · new" */
 export function alertTitle({ severity, kind, state }: Alert): string {
-  return `${state === 'resolved' ? '✅ Resolved' : SEVERITY[severity]} · ${kind} · ${STATE[state]}`;
+  return `${state === 'resolved' ? '✅ Resolved' : SEVERITY[severity]} · ${capitalised(kind)} · ${STATE[state]}`;
 }
 
 /** What the summary leaves open: how sure, what else moved, where mostly, since when, and what to do. */
@@ -20,7 +23,7 @@ export function alertLines(alert: Alert, profile: Profile): readonly (readonly S
   return [
     ...(evidence.type === 'change'
       ? changeLines(alert, evidence, profile)
-      : evidence.reasons.map((reason) => labelled('Reason', reason))),
+      : evidence.reasons.slice(0, MOST_REASONS).map((reason) => labelled('Reason', reason))),
     labelled('Since', `run ${evidence.since.runId}, as of ${day(evidence.since.asOf)}`),
     labelled('Do', actionFor(alert, profile)),
   ];

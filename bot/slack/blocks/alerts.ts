@@ -1,5 +1,5 @@
 import type { CompleteRun, Profile } from '#pipeline';
-import { count } from '#reports';
+import { count, counted, day } from '#reports';
 import type { AlertReport } from '../../alerts/alert.ts';
 import { type Message, type MessageBlock, plainMessage } from '../message.ts';
 import { alertLines, alertTitle } from './alert-lines.ts';
@@ -15,9 +15,9 @@ export interface AlertsParts {
 }
 
 /** More in one message are not read; Slack has a limit too. */
-const MOST_ALERTS = 6;
-const LONGEST_SUMMARY = 700;
-const LONGEST_LINE = 350;
+const MOST_ALERTS = 5;
+const LONGEST_SUMMARY = 600;
+const LONGEST_LINE = 250;
 
 /** What moved more than chance and history explain, most severe first. */
 export function alertsMessage({ report, profile, run }: AlertsParts): Message {
@@ -50,8 +50,8 @@ export function alertsMessage({ report, profile, run }: AlertsParts): Message {
   );
 }
 
-function leadOf({ alerts, lookedAt }: AlertReport): string {
-  if (alerts.length > 0) return `${count(alerts.length)} ${alerts.length === 1 ? 'alert' : 'alerts'}`;
+function leadOf({ alerts, lookedAt, asOf }: AlertReport): string {
+  if (alerts.length > 0) return `${counted(alerts.length, { one: 'alert', many: 'alerts' })} for ${day(asOf)}`;
   if (lookedAt.earlierRuns === 0) return 'No alerts: this is the first run, so there is nothing to compare it with yet.';
   return 'No alerts: nothing moved more than chance and history explain.';
 }

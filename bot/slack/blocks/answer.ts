@@ -33,9 +33,9 @@ export function answerMessage({ answer, id, breakdowns, canList, shareable, prof
     ),
     ...(canList ? button(`List ${profile.entity.many}`, { action: 'list-users', answer: id }) : []),
     ...button('Show query', { action: 'show-query', answer: id }),
-    ...(chart !== null && isNative(charts) ? button('Chart as picture', { action: 'show-chart', answer: id }) : []),
+    ...(chart !== null && isNative(charts) ? button('Chart image', { action: 'show-chart', answer: id }) : []),
     ...(figures === null ? [] : button('CSV', { action: 'csv', answer: id }, { spoken: 'Download the figures as CSV' })),
-    ...(shareable ? button('Share in channel', { action: 'share', answer: id }) : []),
+    ...(shareable ? button('Share', { action: 'share', answer: id }, { spoken: 'Share this answer in the channel' }) : []),
   );
   return {
     text: mrkdwn(spokenText(sentence, banner && `⚠️ ${banner}`, provenanceLine(answer)), 3000),

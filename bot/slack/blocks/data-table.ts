@@ -1,12 +1,12 @@
 import type { types } from '@slack/bolt';
 import type { Table, TableValue } from '#reports';
 import { cellText, type Extent, headingText } from './table-cells.ts';
-import { shown } from './text.ts';
+import { capitalised, shown } from './text.ts';
 
 const MOST_ROWS = 100;
 const MOST_COLUMNS = 20;
 /** Slack takes 10,000 characters in the cells, and about 13,200 in the whole message. */
-const MOST_CHARACTERS = 6000;
+const MOST_CHARACTERS = 5500;
 /** Rows on a page: as many as are read at a glance. */
 const PAGE = 10;
 
@@ -26,7 +26,7 @@ export function dataTable(table: Table): { readonly block: types.DataTableBlock;
   return {
     block: {
       type: 'data_table',
-      caption: shown(table.title, 150),
+      caption: capitalised(shown(table.title, 150)),
       page_size: Math.min(rows.length, PAGE),
       rows: [header, ...rows],
     },

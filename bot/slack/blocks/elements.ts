@@ -8,42 +8,38 @@ export function plain(text: string, limit: number): types.PlainTextElement {
 }
 
 /** A part of a line: text as it is, or set apart. */
-export type Span =
-  | string
-  | { readonly bold: string }
-  | { readonly code: string }
-  | { readonly italic: string }
-  | { readonly person: string };
+export type Span = string | { readonly bold: string } | { readonly code: string } | { readonly italic: string };
 
 /** Longer paragraphs are not read. */
 const LONGEST_SPAN = 1500;
 
 /** A line of text; Slack parses nothing in it. */
 export function line(...spans: readonly Span[]): types.RichTextSection {
-  return { type: 'rich_text_section', elements: spans.map(spanElement) };
+  const elements = spans.flatMap(spanElement);
+  return { type: 'rich_text_section', elements: elements.length === 0 ? [{ type: 'text', text: shown('', 1) }] : elements };
 }
 
-function spanElement(span: Span): types.RichTextText | types.RichTextUserMention {
-  if (typeof span === 'string') return { type: 'text', text: spanText(span) };
-  if ('person' in span) return { type: 'user', user_id: span.person };
-  if ('bold' in span) return { type: 'text', text: spanText(span.bold), style: { bold: true } };
-  if ('code' in span) return { type: 'text', text: spanText(span.code), style: { code: true } };
-  return { type: 'text', text: spanText(span.italic), style: { italic: true } };
+function spanElement(span: Span): readonly types.RichTextText[] {
+  if (typeof span === 'string') return textElement(span);
+  if ('bold' in span) return textElement(span.bold, { bold: true });
+  if ('code' in span) return textElement(span.code, { code: true });
+  return textElement(span.italic, { italic: true });
 }
 
-/** Spaces at the ends stay: they part the spans. */
-function spanText(text: string): string {
-  const [start, end] = [/^\s/.test(text) ? ' ' : '', /\S\s+$/.test(text) ? ' ' : ''];
-  if (/^\n+$/.test(text)) return text;
-  return `${start}${shown(text, LONGEST_SPAN)}${end}`;
+/** Spaces at the ends stay, for they part the spans; nothing is written for nothing. */
+function textElement(text: string, style?: types.RichTextText['style']): readonly types.RichTextText[] {
+  if (text === '') return [];
+  const [before, after] = [/^ /.test(text) ? ' ' : '', /\S +$/.test(text) ? ' ' : ''];
+  const written = /^ +$/.test(text) ? ' ' : before + shown(text, LONGEST_SPAN) + after;
+  return [{ type: 'text', text: written, ...(style && { style }) }];
 }
 
-export function bullets(items: readonly (readonly Span[])[], style: 'bullet' | 'ordered' = 'bullet'): types.RichTextList {
-  return { type: 'rich_text_list', style, elements: items.map((spans) => line(...spans)) };
+export function bullets(items: readonly (readonly Span[])[]): types.RichTextList {
+  return { type: 'rich_text_list', style: 'bullet', elements: items.map((spans) => line(...spans)) };
 }
 
 export function quote(...spans: readonly Span[]): types.RichTextQuote {
-  return { type: 'rich_text_quote', elements: spans.map(spanElement) };
+  return { type: 'rich_text_quote', elements: spans.flatMap(spanElement) };
 }
 
 export function preformatted(text: string, limit: number): types.RichTextPreformatted {
@@ -107,21 +103,27 @@ export function button(label: string, action: Action, options: ButtonOptions = {
   ];
 }
 
-/** Options of a select. */
+/** Options of a select; their characters count towards those of the message. */
 const MOST_OPTIONS = 100;
+const MOST_CHARACTERS = 5000;
 
-/** A select whose options are actions of one name; none without options. Options with a value too long for Slack are left out. */
+/** A select whose options are actions of one name; none without options. Options that Slack has no room for are left out. */
 export function select(
   placeholder: string,
   name: Action['action'],
-  options: readonly { readonly label: string; readonly action: Action }[],
+  choices: readonly { readonly label: string; readonly action: Action }[],
 ): readonly types.StaticSelect[] {
-  const made = options
+  const made = choices
     .map(({ label, action }) => ({ text: plain(label, 75), value: actionValue(action) }))
     .filter(({ value }) => value.length <= LONGEST_VALUE.option)
     .slice(0, MOST_OPTIONS);
-  if (made.length === 0) return [];
-  return [{ type: 'static_select', action_id: actionId(name), placeholder: plain(placeholder, 150), options: made }];
+  let characters = 0;
+  const options = made.filter(({ text, value }) => {
+    characters += text.text.length + value.length;
+    return characters <= MOST_CHARACTERS;
+  });
+  if (options.length === 0) return [];
+  return [{ type: 'static_select', action_id: actionId(name), placeholder: plain(placeholder, 150), options }];
 }
 
 /** A row of buttons and selects; none without any. */

@@ -7,7 +7,8 @@ import { mrkdwn } from './text.ts';
 
 const COMMANDS: readonly (readonly [string, string])[] = [
   ['QUESTION', 'an answer in words, with its table and chart'],
-  ['view NAME', VIEW_NAMES.join(', ')],
+  ['view NAME', `${VIEW_NAMES.slice(0, 4).join(', ')},`],
+  ['', VIEW_NAMES.slice(4).join(', ')],
   ['user ID', 'the profile of one user, for your eyes only'],
   ['status', 'the current run and how far to trust it'],
   ['alerts', 'what moved more than chance explains'],
@@ -17,11 +18,15 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['run', 'a new run from the newest export'],
 ];
 
+const PREFIX = '/segments ';
+
 /** What can be asked, with examples to click, and the commands. */
 export function helpMessage(profile: Profile): Message {
   const examples = exampleQuestions(profile);
   const width = Math.max(...COMMANDS.map(([command]) => command.length));
-  const commands = COMMANDS.map(([command, meaning]) => `/segments ${command.padEnd(width)}  ${meaning}`).join('\n');
+  const commands = COMMANDS.map(
+    ([command, meaning]) => `${command === '' ? ' '.repeat(PREFIX.length) : PREFIX}${command.padEnd(width)}  ${meaning}`,
+  ).join('\n');
   const lead = `Ask about ${profile.entity.many} and their segments in plain words.`;
   return plainMessage(mrkdwn(`${lead} For example: ${examples.join(' · ')}\n${commands}`, 3000), [
     paragraph({ bold: lead }, ' Answers come from the stored run, never from a guess; each says what was understood.'),

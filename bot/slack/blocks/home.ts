@@ -73,8 +73,7 @@ function withRun(run: CompleteRun, { report, subscriptions, mayList, mayLookUp, 
       ...(mayList ? button(`List ${profile.entity.many}…`, { action: 'home-users' }) : []),
       ...button('Refresh', { action: 'home-refresh' }),
     ),
-    DIVIDER,
-    ...(report === undefined ? [] : alertBlocks(report)),
+    ...(report === undefined ? [] : [DIVIDER, ...alertBlocks(report)]),
     DIVIDER,
     header('Ask me'),
     ...exampleQuestions(profile).map((question, index) =>
@@ -113,7 +112,9 @@ function subscriptionBlocks(subscriptions: readonly Subscription[], profile: Pro
   const things = new Set(subscriptions.map(({ thing }) => thing));
   return [
     ...(subscriptions.length === 0 ? [paragraph('None yet.')] : []),
-    ...subscriptionLines(subscriptions, profile, targetInWords),
+    ...subscriptionLines(subscriptions, profile, (target) =>
+      target.kind === 'person' ? 'in direct messages to you' : targetInWords(target),
+    ),
     ...(left > 0 ? notes([`And ${count(left)} more.`]) : []),
     ...actions(
       ...(things.has('alerts') ? [] : button('Send me alerts', { action: 'subscribe', thing: 'alerts' }, { index: 0 })),

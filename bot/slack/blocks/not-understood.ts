@@ -1,7 +1,7 @@
 import { type Message, plainMessage } from '../message.ts';
 import { button, lineWith, paragraph } from './elements.ts';
 import { spokenText } from './provenance.ts';
-import { mrkdwn, shown } from './text.ts';
+import { capitalised, mrkdwn, shown } from './text.ts';
 
 export interface NotUnderstoodParts {
   readonly question: string;
@@ -25,7 +25,7 @@ export function notUnderstoodMessage({ question, reason, suggestions, readings }
   return plainMessage(mrkdwn(spokenText(`${lead} ${sentence(reason)}`, ...offered.map((text) => `• ${text}`)), 3000), [
     paragraph({ bold: lead }, ` You asked “${said}”. ${offered.length === 0 ? sentence(reason) : why}`),
     ...offered.map((text, index) =>
-      lineWith(text, button('Ask this', { action: 'ask', question: text }, { index, spoken: `Ask: ${text}` })),
+      lineWith(capitalised(text), button('Ask this', { action: 'ask', question: text }, { index, spoken: `Ask: ${text}` })),
     ),
   ]);
 }
@@ -36,5 +36,5 @@ const LONGEST_QUESTION = 200;
 function sentence(reason: string): string {
   const text = reason.trim();
   if (text === '') return '';
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+  return `${capitalised(text)}${/[.?!]$/.test(text) ? '' : '.'}`;
 }

@@ -21,8 +21,11 @@ export function originOf({ id, asOf, rows, trust }: CompleteRun): Origin {
 
 /** The warning that stands beside everything that depends on segments of weak trust; none for other runs. */
 export function bannerOf({ id, trust }: CompleteRun): string | null {
-  if (trust.level !== 'weak') return null;
-  return `Trust in the segments of run ${id} is weak: do not act on them as if they were different kinds of users. ${trust.reasons[0] ?? ''}`.trim();
+  return trust.level === 'weak' ? `${weakBanner(id)} ${trust.reasons[0] ?? ''}`.trim() : null;
+}
+
+export function weakBanner(runId: number): string {
+  return `Trust in the segments of run ${runId} is weak: do not act on them as if they were different kinds of users.`;
 }
 
 /** A warning as it stands in a message. */

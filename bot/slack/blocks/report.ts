@@ -1,9 +1,8 @@
 import type { CompleteRun } from '#pipeline';
 import { day, type Headline } from '#reports';
 import { type Message, plainMessage } from '../message.ts';
-import { bullets, header, line, notes, paragraph, richText } from './elements.ts';
+import { bullets, header, line, notes, richText } from './elements.ts';
 import { bannerOf, originOf, provenanceLine, spokenText, warning } from './provenance.ts';
-import { TRUST_WORDS } from './status.ts';
 import { cut, mrkdwn } from './text.ts';
 
 export interface ReportParts {
@@ -14,7 +13,9 @@ export interface ReportParts {
 }
 
 const MOST_HEADLINES = 8;
+const MOST_FILES = 5;
 const LONGEST_SENTENCE = 500;
+const LONGEST_NAME = 100;
 const TONES: Readonly<Record<Headline['tone'], string>> = { good: '🟢', bad: '🔴', neutral: '⚪' };
 
 /** The weekly report in brief: its headlines, how far to trust it, and what the files are. */
@@ -35,15 +36,17 @@ export function reportMessage({ run, headlines, files }: ReportParts): Message {
       header(title),
       ...warning(banner),
       ...shown.map(({ tone, figure, label, sentence }) =>
-        richText(line(`${TONES[tone]} `, { bold: `${figure} ` }, label), line(cut(sentence, LONGEST_SENTENCE))),
+        richText(
+          line(`${TONES[tone]} `, { bold: `${cut(figure, LONGEST_NAME)} ` }, cut(label, LONGEST_NAME)),
+          line(cut(sentence, LONGEST_SENTENCE)),
+        ),
       ),
-      paragraph({ bold: TRUST_WORDS[run.trust.level] }),
       ...(files.length === 0
         ? []
         : [
             richText(
               line('The whole report is in your direct messages with me:'),
-              bullets(files.map((file) => [{ code: file }, whatIs(file)])),
+              bullets(files.slice(0, MOST_FILES).map((file) => [{ code: cut(file, LONGEST_NAME) }, whatIs(file)])),
             ),
           ]),
       ...notes([provenanceLine(originOf(run))]),

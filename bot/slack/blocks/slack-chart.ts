@@ -1,6 +1,6 @@
 import type { ChartSpec } from '#reports';
 import type { DataVisualizationBlock, SlackChart } from '../message.ts';
-import { shown } from './text.ts';
+import { capitalised, shown } from './text.ts';
 
 const MOST_SERIES = 6;
 const MOST_CATEGORIES = 20;
@@ -10,7 +10,7 @@ const LONGEST_TITLE = 50;
 /** A chart as Slack draws it; undefined for what it cannot draw truthfully, such as gaps, scatter plots or too many bars. */
 export function slackChart(spec: ChartSpec): DataVisualizationBlock | undefined {
   const chart = chartOf(spec);
-  return chart && { type: 'data_visualization', title: shown(spec.title, LONGEST_TITLE), chart };
+  return chart && { type: 'data_visualization', title: capitalised(shown(spec.title, LONGEST_TITLE)), chart };
 }
 
 function chartOf(spec: ChartSpec): SlackChart | undefined {
@@ -31,7 +31,8 @@ type SeriesSpec = Extract<ChartSpec, { readonly categories: readonly string[] }>
 function seriesOf(spec: SeriesSpec): SlackChart | undefined {
   const { series, format } = spec;
   const categories = labelsOf(spec.categories);
-  const names = labelsOf(series.map(({ name }) => name));
+  const names =
+    series.length === 1 ? [shown(capitalised(spec.valueLabel), LONGEST_LABEL)] : labelsOf(series.map(({ name }) => name));
   if (categories === undefined || names === undefined) return undefined;
   if (categories.length === 0 || categories.length > MOST_CATEGORIES) return undefined;
   if (series.length === 0 || series.length > MOST_SERIES) return undefined;
@@ -55,14 +56,13 @@ function seriesOf(spec: SeriesSpec): SlackChart | undefined {
 
 /** The title says what the bars are, so that the axis often needs no more than the unit. */
 function yLabel({ valueLabel, title, format }: SeriesSpec): { readonly y_label?: string } {
-  const unit = format.kind === 'share' ? '%' : format.kind === 'number' ? (format.unit ?? '') : '';
+  const unit = format.kind === 'share' ? 'percent' : format.kind === 'number' ? (format.unit ?? '') : '';
   if (valueLabel === title) return unit === '' ? {} : { y_label: axisLabel(unit) };
   return { y_label: axisLabel(unit === '' ? valueLabel : `${valueLabel}, ${unit}`) };
 }
 
 function axisLabel(text: string): string {
-  const label = shown(text, LONGEST_TITLE);
-  return label.charAt(0).toUpperCase() + label.slice(1);
+  return capitalised(shown(text, LONGEST_TITLE));
 }
 
 /** Shares in percent; as many decimals as the reader would be told. */
@@ -72,10 +72,10 @@ function scaled(value: number, format: SeriesSpec['format']): number {
   return rounded === 0 && size > 0 ? size : rounded;
 }
 
-/** Undefined where the labels can no longer be told apart once they fit. */
+/** Undefined where a label would have to be cut; a picture has room for it. */
 function labelsOf(texts: readonly string[]): readonly string[] | undefined {
   const labels = texts.map((text) =>
-    shown(text.length > LONGEST_LABEL ? text.replace(/ \(unproven\)$/, ' (?)') : text, LONGEST_LABEL),
+    shown(text.length > LONGEST_LABEL ? text.replace(/ \(unproven\)$/, ' (?)') : text, Infinity),
   );
-  return new Set(labels).size < labels.length ? undefined : labels;
+  return labels.some((label) => label.length > LONGEST_LABEL) || new Set(labels).size < labels.length ? undefined : labels;
 }

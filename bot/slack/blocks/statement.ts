@@ -1,6 +1,6 @@
 import { type Message, plainMessage } from '../message.ts';
 import { notes, paragraph, preformatted, richText } from './elements.ts';
-import { cut, mrkdwn } from './text.ts';
+import { capitalised, cut, mrkdwn } from './text.ts';
 
 export interface StatementParts {
   /** The question restated. */
@@ -22,7 +22,7 @@ export function statementMessage({ understood, sql, bindings, runId }: Statement
   const left = bindings.length - values.length;
   const bound = [...values, ...(left > 0 ? [`and ${left} more`] : [])].join('\n');
   return plainMessage(mrkdwn(`${understood}: read with one SQL statement from run ${runId}\n${sql}`, 3000), [
-    paragraph({ bold: understood }, ' is read with one SQL statement:'),
+    paragraph({ bold: capitalised(understood) }, ' is read with one SQL statement:'),
     richText(preformatted(inLines(sql), LONGEST_SQL)),
     ...(bindings.length === 0
       ? []

@@ -4,7 +4,7 @@ import { type Message, plainMessage } from '../message.ts';
 import { actions, bullets, button, line, notes, paragraph, richText } from './elements.ts';
 import { bannerOf, spokenText, warning } from './provenance.ts';
 import { segmentLines } from './segments.ts';
-import { mrkdwn } from './text.ts';
+import { cut, mrkdwn } from './text.ts';
 import { viewSelect } from './view-names.ts';
 
 export interface StatusParts {
@@ -18,26 +18,29 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Snapshots are weekly; a day of grace. */
 const FRESH_DAYS = 8;
 const MOST_REASONS = 6;
+const LONGEST_REASON = 300;
 
 /** A coloured dot tells at a glance; the word beside it tells everybody. */
 export const TRUST_WORDS: Readonly<Record<TrustLevel, string>> = {
   strong: '🟢 Trust: strong. The segments are real, stable and worth acting on.',
   fair: '🟡 Trust: fair. The segments are real; check with a second figure before costly action.',
-  weak: '🔴 Trust: weak. Do not act on these segments.',
+  weak: '🔴 Trust: weak.',
 };
 
 /** The current run: how old, how many users, how far to trust it, and its segments. */
 export function statusMessage({ run, now, said }: StatusParts): Message {
   const { trust, segments } = run;
   const lead = leadOf(run, now);
-  return plainMessage(mrkdwn(spokenText(said ?? null, lead, TRUST_WORDS[trust.level], bannerOf(run)), 3000), [
+  const banner = bannerOf(run);
+  const reasons = banner === null ? trust.reasons : trust.reasons.slice(1); // the warning says the first
+  return plainMessage(mrkdwn(spokenText(said ?? null, lead, TRUST_WORDS[trust.level], banner), 3000), [
     ...(said === undefined ? [] : [paragraph(`✅ ${said}`)]),
     paragraph({ bold: lead }, ageWarning(run, now)),
-    ...warning(bannerOf(run)),
-    richText(
-      line({ bold: TRUST_WORDS[trust.level] }),
-      ...(trust.reasons.length === 0 ? [] : [bullets(trust.reasons.slice(0, MOST_REASONS).map((reason) => [reason]))]),
-    ),
+    paragraph({ bold: TRUST_WORDS[trust.level] }),
+    ...warning(banner),
+    ...(reasons.length === 0
+      ? []
+      : [richText(bullets(reasons.slice(0, MOST_REASONS).map((reason) => [cut(reason, LONGEST_REASON)])))]),
     richText(line({ bold: `${segments.length} segments` }), bullets(segmentLines(run))),
     ...notes([rowsOf(run)]),
     ...actions(...viewSelect('Open a view…'), ...button('Weekly report', { action: 'report' })),

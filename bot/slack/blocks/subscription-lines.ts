@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Profile, Subscription } from '#pipeline';
 import { subscriptionInWords } from '../../subscriptions/subscription.ts';
 import { button } from './elements.ts';
-import { mrkdwn } from './text.ts';
+import { capitalised, mrkdwn } from './text.ts';
 
 /** More are not shown in one message; ending one brings up the next. */
 export const MOST_SUBSCRIPTIONS = 15;
@@ -16,7 +16,7 @@ export function subscriptionLines(
   return subscriptions.slice(0, MOST_SUBSCRIPTIONS).map(({ id, thing, filter, target }, index) => {
     const words = subscriptionInWords({ thing, filter }, profile);
     const [accessory] = button('Unsubscribe', { action: 'unsubscribe', id }, { index, spoken: `Unsubscribe from ${words}` });
-    const text = `${mrkdwn(`#${id} ${words.charAt(0).toUpperCase()}${words.slice(1)}`, 600)}, ${targetInWords(target)}`;
+    const text = `${mrkdwn(`#${id} ${capitalised(words)}`, 600)}, ${targetInWords(target)}`;
     return { type: 'section', text: { type: 'mrkdwn', text }, ...(accessory && { accessory }) };
   });
 }

@@ -1,5 +1,5 @@
 import { count, formatNumber, type Table, type TableValue } from '#reports';
-import { shown } from './text.ts';
+import { capitalised, shown } from './text.ts';
 
 /** Names in the data may be any length; a table shows as much as tells them apart. */
 const LONGEST_CELL = 60;
@@ -8,7 +8,7 @@ const LONGEST_CELL = 60;
 export function cellText(value: TableValue, column: Table['columns'][number]): string {
   if (value === null) return '–';
   if (typeof value === 'string') return shown(value, LONGEST_CELL);
-  return formatNumber(value, column.format ?? { kind: 'number', digits: 0 });
+  return shown(formatNumber(value, column.format ?? { kind: 'number', digits: 0 }), LONGEST_CELL);
 }
 
 export function headingText({ label }: Table['columns'][number]): string {
@@ -32,6 +32,5 @@ export function missingNote(table: Table, { rows, columns }: Extent, elsewhere: 
     ...(columns < table.columns.length ? [`first ${count(columns)} of ${count(table.columns.length)} columns`] : []),
   ];
   if (parts.length === 0) return undefined;
-  const text = `${parts.join(', ')}; ${elsewhere}.`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capitalised(`${parts.join(', ')}; ${elsewhere}.`);
 }

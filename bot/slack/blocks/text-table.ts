@@ -13,9 +13,10 @@ export function textTable(table: Table): { readonly text: string; readonly shown
   if (table.rows.length === 0 || table.columns.length === 0) return undefined;
   const rows = table.rows.slice(0, MOST_ROWS);
   const columns = table.columns.map((column, index) => {
-    const cells = [headingText(column), ...rows.map((row) => cellText(row[index] ?? null, column))].map((text) =>
-      cut(text, WIDEST_CELL),
-    );
+    const cells = [
+      headingText(column),
+      ...rows.map((row) => (index < row.length ? cellText(row[index] ?? null, column) : '')),
+    ].map((text) => cut(text, WIDEST_CELL));
     return { cells, width: Math.max(...cells.map(widthOf)), right: column.format !== undefined };
   });
   const shown = columns.filter((_, index) => {

@@ -43,6 +43,11 @@ export function mrkdwn(text: string, limit: number): string {
   return written;
 }
 
+/** With a capital at its start. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Directions could turn the text around them, and nobody sees the difference between NUL and nothing. */
 function withoutControls(text: string): string {
   return text

@@ -1,4 +1,5 @@
-import { cardTables, spells, type Table, type UserCard } from '#reports';
+import { SEGMENT } from '#pipeline';
+import { cardTables, count, formatNumber, type NumberFormat, share, spells, type Table, type UserCard } from '#reports';
 import type { Message, MessageBlock } from '../message.ts';
 import { actions, bullets, button, header, line, notes, paragraph, preformatted, richText } from './elements.ts';
 import { figureForms } from './figure-forms.ts';
@@ -9,13 +10,15 @@ import { textTable } from './text-table.ts';
 const LONGEST_ID = 120;
 /** The latest stays in a segment; the PDF has as many. */
 const MOST_SPELLS = 4;
+/** What the headings of the key figures mean. */
+const LEGEND = 'Segment and Everyone are averages; Above is the share of each with a lower figure than this user.';
 /** Columns of the data that are shown, in two halves. */
 const MOST_COLUMNS = 40;
 
 /** The profile of a user. Columns that the reader may not see were taken out before. */
 export function userCardMessage(card: UserCard): Message {
   const { userId, action, history, provenance } = card;
-  const { headline, basis, standing, pulls } = cardTables(card);
+  const { headline, basis, pulls } = cardTables(card);
   const user = shown(userId, LONGEST_ID);
   const stays = spells(history).slice(-MOST_SPELLS);
   return {
@@ -36,17 +39,37 @@ export function userCardMessage(card: UserCard): Message {
         paragraph({ bold: 'What to do: ' }, action),
       ],
       charts: [],
-      table: standing.rows.length === 0 ? null : standing,
+      table: keyFigures(card),
       elsewhere: 'the PDF has all of them',
       after: [
         ...tableText('What decides the segment', pulls),
         ...(stays.length === 0 ? [] : [richText(line({ bold: 'Segment history' }), bullets(stays.map((stay) => [stay])))]),
-        ...tableText('Stored values', inHalves(card.columns)),
-        ...notes([basis, `${provenanceLine(provenance)} · only you see this card`]),
+        ...tableText('Stored values', inHalves(card)),
+        ...notes([...leftOut(card), LEGEND, basis, `${provenanceLine(provenance)} · only you see this card`]),
         ...actions(...button('Card as PDF', { action: 'user-pdf', user: userId })),
       ],
     }),
   };
+}
+
+/** Narrow enough for a message: the whole is in view without scrolling. */
+function keyFigures({ kpis }: UserCard): Table {
+  const percent = (part: number | null) => (part === null ? null : share(part));
+  return {
+    title: 'Key figures beside others',
+    columns: ['Measure', 'This user', 'Segment', 'Above', 'Everyone', 'Above'].map((label) => ({ key: label, label })),
+    rows: kpis.map(({ measure, value, segmentMean, overallMean, segmentPercentile, overallPercentile }) => {
+      const format: NumberFormat = { kind: 'number', digits: measure.digits, ...(measure.unit !== '' && { unit: measure.unit }) };
+      const shown = (figure: number | null) => formatNumber(figure, format);
+      const segment = [shown(segmentMean), percent(segmentPercentile)];
+      return [measure.label, shown(value), ...segment, shown(overallMean), percent(overallPercentile)];
+    }),
+  };
+}
+
+function leftOut({ columns }: UserCard): readonly string[] {
+  if (columns.length <= MOST_COLUMNS) return [];
+  return [`First ${count(MOST_COLUMNS)} of ${count(columns.length)} stored values; the PDF has all of them.`];
 }
 
 function tableText(title: string, table: Table): readonly MessageBlock[] {
@@ -55,14 +78,17 @@ function tableText(title: string, table: Table): readonly MessageBlock[] {
 }
 
 /** Names and values side by side, so that a card of 27 columns stays a card. */
-function inHalves(columns: UserCard['columns']): Table {
-  const cells = columns.slice(0, MOST_COLUMNS).map(({ label, value }) => [label, value === null ? null : String(value)] as const);
+function inHalves({ columns, segment }: UserCard): Table {
+  const cells = columns.slice(0, MOST_COLUMNS).map(({ name, label, value }): readonly [string, string | null] => {
+    if (name === SEGMENT) return [label, segment]; // marked where unproven
+    return [label, value === null ? null : String(value)];
+  });
   const half = Math.ceil(cells.length / 2);
   const column = { key: 'column', label: 'Column' };
   const value = { key: 'value', label: 'Value' };
   return {
     title: 'Stored values',
     columns: cells.length < 2 ? [column, value] : [column, value, column, value],
-    rows: cells.slice(0, half).map((left, index) => [...left, ...(cells[half + index] ?? ['', ''])]),
+    rows: cells.slice(0, half).map((left, index) => [...left, ...(cells[half + index] ?? [])]),
   };
 }

@@ -3,6 +3,7 @@ import { type Filter, type Profile, type RangeFilter, SEGMENT } from '#pipeline'
 import { canonical } from '../../question/canonical.ts';
 import { NotUnderstood } from '../../question/not-understood.ts';
 import { type ListQuery, MAX_LISTED, problemOf } from '../../question/query.ts';
+import { capitalised } from './text.ts';
 import { boundedColumns, FIELD, INPUT, orderOf } from './user-list-fields.ts';
 
 /** A list, or what is wrong, by the `block_id` of the field. */
@@ -91,5 +92,5 @@ function whole(query: ListQuery, profile: Profile): ParsedUserList {
 }
 
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${capitalised(text)}.`;
 }

@@ -70,7 +70,7 @@ const LONGEST_OPTION = 75;
 
 /** Any of the values; nothing where there are none. Values too long for an option are left out, and it says so. */
 function choice(id: string, label: string, values: readonly string[]): readonly types.InputBlock[] {
-  const fitting = values.filter((value) => value.length <= LONGEST_OPTION).slice(0, MOST_OPTIONS);
+  const fitting = values.filter(isOption).slice(0, MOST_OPTIONS);
   if (fitting.length === 0) return [];
   const left = values.length - fitting.length;
   return [
@@ -90,6 +90,11 @@ function choice(id: string, label: string, values: readonly string[]): readonly 
   ];
 }
 
+/** Slack would change other values, or refuse them. */
+function isOption(value: string): boolean {
+  return value.length <= LONGEST_OPTION && value.trim() !== '' && value.isWellFormed();
+}
+
 function bounds(name: string, { columns }: Profile): readonly types.InputBlock[] {
   const column = columns.find((candidate) => candidate.name === name);
   if (column?.kind !== 'number') return [];
@@ -97,6 +102,7 @@ function bounds(name: string, { columns }: Profile): readonly types.InputBlock[]
   const limits = {
     ...(minimum !== undefined && { min_value: String(minimum) }),
     ...(maximum !== undefined && { max_value: String(maximum) }),
+    ...(minimum !== undefined && maximum !== undefined && { placeholder: plain(`${minimum} to ${maximum}`, 150) }),
   };
   return (['atLeast', 'atMost'] as const).map((end) => ({
     type: 'input',

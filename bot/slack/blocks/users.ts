@@ -1,9 +1,9 @@
-import { idColumn, type Profile, SEGMENT } from '#pipeline';
+import { idColumn, type Profile } from '#pipeline';
 import type { Answer } from '../../question/answer.ts';
 import type { Message } from '../message.ts';
 import { actions, button, notes, paragraph, select } from './elements.ts';
 import { figureForms } from './figure-forms.ts';
-import { provenanceLine, spokenText, warning } from './provenance.ts';
+import { provenanceLine, spokenText, warning, weakBanner } from './provenance.ts';
 import { mrkdwn } from './text.ts';
 
 export interface UserListParts {
@@ -15,7 +15,8 @@ export interface UserListParts {
 
 /** A list of users, for one person's eyes, with a way to open each. */
 export function userListMessage({ answer, id, profile }: UserListParts): Message {
-  const { sentence, banner, table, understood } = answer;
+  const { sentence, table, understood } = answer;
+  const banner = answer.banner ?? (answer.trust === 'weak' ? weakBanner(answer.runId) : null); // every list names segments
   const choices = actions(
     ...select(`Open ${profile.entity.one}…`, 'open-user', opened(answer, profile)),
     ...(table.rows.length === 0 ? [] : button('CSV', { action: 'csv', answer: id }, { spoken: 'Download the list as CSV' })),
@@ -35,12 +36,8 @@ export function userListMessage({ answer, id, profile }: UserListParts): Message
 
 /** Each listed user; none where ids are hidden from the asker. */
 function opened({ table }: Answer, profile: Profile): Parameters<typeof select>[2] {
-  const at = (key: string) => table.columns.findIndex((column) => column.key === key);
-  const [ids, segments] = [at(idColumn(profile).name), at(SEGMENT)];
-  if (ids < 0) return [];
-  return table.rows.map((row) => {
-    const user = String(row[ids]);
-    const segment = segments < 0 ? '' : ` · ${row[segments]}`;
-    return { label: `${user}${segment}`, action: { action: 'open-user', user } as const };
-  });
+  const at = table.columns.findIndex(({ key }) => key === idColumn(profile).name);
+  if (at < 0) return [];
+  const users = table.rows.map((row) => String(row[at] ?? '')).filter((user) => user !== '');
+  return users.map((user) => ({ label: user, action: { action: 'open-user', user } }));
 }
