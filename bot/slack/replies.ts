@@ -4,11 +4,21 @@ import type { Asker, Place, Reply, Request } from './request.ts';
 import type { Posted, Slack } from './slack.ts';
 import { SlackError } from './slack-error.ts';
 
-/** Answers of a slash command or of a button under an ephemeral message: only the asker sees them. */
-export function ephemeralReply(slack: Slack, responseUrl: string, { user }: Asker, { channel }: Place): Reply {
+/**
+ * Answers of a slash command or of a button under an ephemeral message: only the asker sees them.
+ *
+ * @param origin with the `response_url` of a button its own message would be replaced, not the placeholder
+ */
+export function ephemeralReply(
+  slack: Slack,
+  responseUrl: string,
+  { user }: Asker,
+  { channel }: Place,
+  origin: 'command' | 'button',
+): Reply {
   const placeholder = new Placeholder<true>();
   const say = async (message: Message) => {
-    const replace = (await placeholder.take()) ?? false;
+    const replace = (await placeholder.take()) === true && origin === 'command';
     try {
       await slack.respond(responseUrl, message, { replace, inChannel: false });
     } catch (error) {

@@ -41,7 +41,17 @@ export class SlackError extends HeraldError {
 
   /** Whether the same call may do better a little later. */
   get isTransient(): boolean {
-    return this.retryAfter !== undefined || TRANSIENT.test(this.slackCode);
+    return this.retryAfter !== undefined || this.isUnclear || TRANSIENT.test(this.slackCode);
+  }
+
+  /** Whether nobody knows if the call was carried out. */
+  get isUnclear(): boolean {
+    return UNCLEAR.test(this.slackCode);
+  }
+
+  /** What a person can do about it; undefined where that is nothing, or not known. */
+  get fix(): string | undefined {
+    return ADVICE[this.slackCode];
   }
 }
 
@@ -54,20 +64,27 @@ const ABOUT_BLOCKS: ReadonlySet<string> = new Set([
   'msg_too_long',
 ]);
 
-const TRANSIENT = /^(unreachable|http_5\d\d|internal_error|fatal_error|service_unavailable|request_timeout|team_added_to_org)$/;
+const TRANSIENT = /^(unreachable|ratelimited|service_unavailable|team_added_to_org)$/;
+/** Slack says itself of its internal and fatal errors that part of the work may have been done. */
+const UNCLEAR = /^(no_answer|http_5\d\d|internal_error|fatal_error|request_timeout)$/;
 
 const ADVICE: Readonly<Record<string, string>> = {
-  not_in_channel: '; invite the bot with /invite @Herald',
-  channel_not_found: '; the bot cannot see that channel, invite it with /invite @Herald',
-  missing_scope: '; install the app again with the scopes of manifest.json',
-  invalid_auth: '; check SLACK_BOT_TOKEN',
-  account_inactive: '; the app was removed from the workspace, install it again',
-  token_revoked: '; install the app again and set the new SLACK_BOT_TOKEN',
-  unreachable: '; check the network and SLACK_API_URL',
+  not_in_channel: 'invite the bot with /invite @Herald',
+  channel_not_found: 'the bot cannot see that channel: invite it with /invite @Herald, or correct the id',
+  is_archived: 'the channel is archived: unarchive it, or choose another',
+  user_not_found: 'the person is not in this workspace: correct the id',
+  user_disabled: 'the person has left: choose another',
+  restricted_action: 'an admin lets only some people post there: ask for an exception, or choose another channel',
+  missing_scope: 'install the app again with the scopes of manifest.json',
+  invalid_auth: 'check SLACK_BOT_TOKEN',
+  not_authed: 'set SLACK_BOT_TOKEN',
+  account_inactive: 'the app was removed from the workspace: install it again',
+  token_revoked: 'install the app again and set the new SLACK_BOT_TOKEN',
+  unreachable: 'check the network and SLACK_API_URL',
 };
 
 function adviceOn(slackCode: string): string {
-  return ADVICE[slackCode] ?? '';
+  return slackCode in ADVICE ? `; ${ADVICE[slackCode]}` : '';
 }
 
 /** What a failed call of the Web API means. */
@@ -82,5 +99,22 @@ export function slackError(method: string, cause: unknown): SlackError {
     return new SlackError(method, 'ratelimited', [], cause.retryAfter, { cause });
   if (cause instanceof webApi.WebAPIHTTPError)
     return new SlackError(method, `http_${cause.statusCode}`, [], undefined, { cause });
-  return new SlackError(method, 'unreachable', [], undefined, { cause });
+  return new SlackError(method, neverLeft(cause) ? 'unreachable' : 'no_answer', [], undefined, { cause });
 }
+
+/** Whether there was no connection over which the call could have gone. */
+function neverLeft(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause ?? (cause as { readonly original?: unknown }).original) {
+    if ('code' in cause && NO_CONNECTION.has(String(cause.code))) return true;
+  }
+  return false;
+}
+
+const NO_CONNECTION: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);

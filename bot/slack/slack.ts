@@ -1,17 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { webApi } from '@slack/bolt';
-import type { Logger } from 'pino';
 import type { Form, Message, MessageBlock, Picture } from './message.ts';
-import { RateGate } from './rate-gate.ts';
-import { SlackError, slackError } from './slack-error.ts';
+import { SlackError } from './slack-error.ts';
+import { WebApi, type WebApiAnswer, type WebApiOptions } from './web-api.ts';
 
-export interface SlackOptions {
-  readonly token: string;
-  /** Slack's own unless given. */
-  readonly apiUrl?: string | undefined;
-  readonly log: Logger;
-  /** Told of every call: its method and how it ended. */
-  readonly called?: (method: string, outcome: 'ok' | 'error' | 'rate limited') => void;
+export interface SlackOptions extends WebApiOptions {
   /** Draws a picture as PNG. */
   readonly drawPicture: (picture: Picture) => Promise<Buffer>;
 }
@@ -24,68 +16,72 @@ export interface Posted {
 
 export interface PostOptions {
   readonly thread?: string | null;
-  readonly metadata?: { readonly event_type: string; readonly event_payload: Readonly<Record<string, string | number>> };
+  readonly metadata?: MessageMetadata;
+  /** Fails rather than post twice, where it is not known whether Slack took it. */
+  readonly once?: boolean;
 }
 
-/** One message a second for each channel; a few may come at once. */
-const PACE_MS = 1000;
-const BURST = 4;
-/** Waited where Slack says 429 without saying how long. */
-const DEFAULT_RETRY_AFTER = 5;
-/** A caller has given up long before; so do we. */
-const MAX_TRIES = 6;
-const TIMEOUT_MS = 10_000;
+/** What other programs can find a message by; every app of the workspace can read it. */
+export interface MessageMetadata {
+  readonly event_type: string;
+  readonly event_payload: Readonly<Record<string, string | number>>;
+}
 
-/**
- * Everything Herald sends to Slack goes through here: paced for each channel, 429s waited for, what failed on the way
- * tried again, and blocks that Slack refuses replaced by plainer ones.
- */
+/** A message as the history of a channel has it. */
+export interface PastMessage {
+  readonly ts: string;
+  readonly metadata?: MessageMetadata;
+  readonly files?: readonly { readonly name?: string }[];
+}
+
+export interface OutgoingFile {
+  readonly name: string;
+  readonly content: Buffer;
+  /** What is said beside it. */
+  readonly comment: string;
+}
+
+const PICTURE_PATIENCE_MS = 20_000;
+/** Links in the data are text, not something to look up. */
+const QUIET = { unfurl_links: false, unfurl_media: false };
+/** As far as a channel is read back to find a message of ours. */
+const HISTORY_PAGES = 10;
+const HISTORY_PAGE = 200;
+
+/** What Herald says and asks in Slack. Blocks that Slack refuses are replaced by plainer ones. */
 export class Slack {
-  readonly #client: webApi.WebClient;
-  readonly #log: Logger;
-  readonly #called: NonNullable<SlackOptions['called']>;
-  readonly #drawPicture: SlackOptions['drawPicture'];
-  readonly #gate = new RateGate(PACE_MS, BURST);
-  readonly #methods = new RateGate(0, 1);
+  readonly #api: WebApi;
+  readonly #options: SlackOptions;
 
-  constructor({ token, apiUrl, log, called = () => undefined, drawPicture }: SlackOptions) {
-    this.#client = new webApi.WebClient(token, {
-      ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
-      timeout: TIMEOUT_MS,
-      retryConfig: { retries: 0 }, // tried again here, where it is known what may be repeated
-      rejectRateLimitedCalls: true,
-      fetch: fetchWithRetryAfter,
-      logLevel: webApi.LogLevel.ERROR,
-    });
-    this.#log = log;
-    this.#called = called;
-    this.#drawPicture = drawPicture;
+  constructor(options: SlackOptions) {
+    this.#api = new WebApi(options);
+    this.#options = options;
   }
 
   /** @throws {SlackError} with Slack's own code, such as `not_in_channel` */
-  async post(channel: string, message: Message, { thread, metadata }: PostOptions = {}): Promise<Posted> {
+  async post(channel: string, message: Message, { thread, metadata, once = false }: PostOptions = {}): Promise<Posted> {
     const answer = await this.#inForms(message, (content) =>
-      this.#call(
+      this.#api.call(
         'chat.postMessage',
         { channel, ...threadOf(thread), ...(metadata && { metadata }), ...content, ...QUIET },
-        channel,
+        { channel, once },
       ),
     );
     return { channel: String(answer.channel ?? channel), ts: String(answer.ts) };
   }
 
   async update({ channel, ts }: Posted, message: Message): Promise<void> {
-    await this.#inForms(message, (content) => this.#call('chat.update', { channel, ts, ...content }, channel));
+    await this.#inForms(message, (content) => this.#api.call('chat.update', { channel, ts, ...content }, { channel }));
   }
 
   async delete({ channel, ts }: Posted): Promise<void> {
-    await this.#call('chat.delete', { channel, ts }, channel);
+    await this.#api.call('chat.delete', { channel, ts }, { channel });
   }
 
   /** Visible to one person only. */
   async whisper(channel: string, user: string, message: Message, thread?: string | null): Promise<void> {
     await this.#inForms(message, (content) =>
-      this.#call('chat.postEphemeral', { channel, user, ...threadOf(thread), ...content }, channel),
+      this.#api.call('chat.postEphemeral', { channel, user, ...threadOf(thread), ...content }, { channel }),
     );
   }
 
@@ -102,47 +98,66 @@ export class Slack {
       replace_original: options.replace,
       response_type: options.inChannel ? 'in_channel' : 'ephemeral',
     };
-    await this.#inForms(message, (content) => this.#patiently('response_url', url, () => postJson(url, { ...how, ...content })));
+    await this.#inForms(message, (content) => this.#api.respond(url, { ...how, ...content }));
   }
 
   /** The channel of the direct messages with a person. */
   async directChannel(user: string): Promise<string> {
-    const opened = await this.#call('conversations.open', { users: user });
+    const opened = await this.#api.call('conversations.open', { users: user });
     return (opened.channel as { readonly id: string }).id;
   }
 
-  /** Sends a file into a channel. */
-  async sendFile(
-    channel: string,
-    file: { readonly name: string; readonly content: Buffer; readonly comment: string },
-  ): Promise<void> {
-    const upload = { channel_id: channel, filename: file.name, file: file.content, initial_comment: file.comment };
-    await this.#patiently('files.uploadV2', channel, () => this.#client.files.uploadV2(upload));
+  /** Sends a file into a channel, or a thread of it. */
+  async sendFile(channel: string, { name, content, comment }: OutgoingFile, thread?: string): Promise<void> {
+    const upload = { channel_id: channel, filename: name, file: content, initial_comment: comment };
+    await this.#api.upload(thread === undefined ? upload : { ...upload, thread_ts: thread }, { channel });
+  }
+
+  /** The message with this delivery key that Herald posted in a channel since then; undefined if there is none. */
+  async findPosted(channel: string, deliveryKey: string, since: Date): Promise<PastMessage | undefined> {
+    const oldest = String(since.getTime() / 1000);
+    let cursor: string | undefined;
+    for (let page = 0; page < HISTORY_PAGES; page++) {
+      const request = { channel, oldest, limit: HISTORY_PAGE, include_all_metadata: true, ...(cursor && { cursor }) };
+      const answer = await this.#api.call('conversations.history', request);
+      const messages = answer.messages as readonly PastMessage[];
+      const found = messages.find(({ metadata }) => metadata?.event_payload.delivery_key === deliveryKey);
+      cursor = (answer.response_metadata as { readonly next_cursor?: string } | undefined)?.next_cursor;
+      if (found !== undefined || !cursor) return found;
+    }
+    const extent = `more than ${HISTORY_PAGES * HISTORY_PAGE} messages since ${since.toISOString()}`;
+    throw new SlackError('conversations.history', 'too_long', [extent]);
+  }
+
+  /** The messages of a thread, its opening one first. */
+  async thread({ channel, ts }: Posted): Promise<readonly PastMessage[]> {
+    const request = { channel, ts, limit: HISTORY_PAGE, include_all_metadata: true };
+    return (await this.#api.call('conversations.replies', request)).messages as readonly PastMessage[];
   }
 
   async openModal(triggerId: string, view: object): Promise<ViewRef> {
-    return viewOf(await this.#call('views.open', { trigger_id: triggerId, view }));
+    return viewOf(await this.#api.call('views.open', { trigger_id: triggerId, view }));
   }
 
   async updateModal({ id, hash }: ViewRef, view: object): Promise<void> {
-    await this.#call('views.update', { view_id: id, ...(hash !== undefined && { hash }), view });
+    await this.#api.call('views.update', { view_id: id, ...(hash !== undefined && { hash }), view });
   }
 
   async publishHome(user: string, view: object): Promise<void> {
-    await this.#call('views.publish', { user_id: user, view });
+    await this.#api.call('views.publish', { user_id: user, view });
   }
 
   /** Shows under the box for writing that Herald is at work; Slack clears it with the next message. */
   async setStatus(channel: string, thread: string, status: string): Promise<void> {
-    await this.#call('assistant.threads.setStatus', { channel_id: channel, thread_ts: thread, status });
+    await this.#api.call('assistant.threads.setStatus', { channel_id: channel, thread_ts: thread, status });
   }
 
   async suggestPrompts(channel: string, prompts: readonly { readonly title: string; readonly message: string }[]): Promise<void> {
-    await this.#call('assistant.threads.setSuggestedPrompts', { channel_id: channel, prompts });
+    await this.#api.call('assistant.threads.setSuggestedPrompts', { channel_id: channel, prompts });
   }
 
   async groupMembers(group: string): Promise<readonly string[]> {
-    return ((await this.#call('usergroups.users.list', { usergroup: group })).users ?? []) as readonly string[];
+    return ((await this.#api.call('usergroups.users.list', { usergroup: group })).users ?? []) as readonly string[];
   }
 
   /** Whether people of other organisations are in the channel. */
@@ -162,13 +177,13 @@ export class Slack {
   }
 
   async #channelFacts(channel: string): Promise<Readonly<Record<string, unknown>>> {
-    const { channel: facts } = await this.#call('conversations.info', { channel });
+    const { channel: facts } = await this.#api.call('conversations.info', { channel });
     return facts as Readonly<Record<string, unknown>>;
   }
 
   /** Who Herald is in this workspace. */
   async identity(): Promise<{ readonly botId: string; readonly botUserId: string; readonly teamId: string }> {
-    const { bot_id: botId, user_id: botUserId, team_id: teamId } = await this.#call('auth.test', {});
+    const { bot_id: botId, user_id: botUserId, team_id: teamId } = await this.#api.call('auth.test', {});
     return { botId: String(botId), botUserId: String(botUserId), teamId: String(teamId) };
   }
 
@@ -180,7 +195,10 @@ export class Slack {
         return await send({ text, blocks: form.blocks(await this.#uploaded(form)) });
       } catch (error) {
         if (!(error instanceof SlackError && error.isAboutBlocks)) throw error;
-        this.#log.warn({ slack: error.slackCode, details: error.details }, 'Slack refused blocks; sending a plainer form');
+        this.#options.log.warn(
+          { slack: error.slackCode, details: error.details },
+          'Slack refused blocks; sending a plainer form',
+        );
       }
     }
     return send({ text });
@@ -190,13 +208,12 @@ export class Slack {
   async #uploaded({ picture }: Form): Promise<string | null> {
     if (picture === null) return null;
     try {
-      const file = await this.#drawPicture(picture);
+      const file = await this.#options.drawPicture(picture);
       const upload = { filename: 'chart.png', file, title: picture.alt.slice(0, 200) };
-      const answer = await this.#patiently('files.uploadV2', 'files', () => this.#client.files.uploadV2(upload));
-      const id = idOfUpload(answer);
+      const id = await this.#api.upload(upload);
       return id !== undefined && (await this.#isReady(id)) ? id : null;
     } catch (error) {
-      this.#log.warn({ err: error }, 'a chart could not be sent as a picture');
+      this.#options.log.warn({ err: error }, 'a chart could not be sent as a picture');
       return null;
     }
   }
@@ -205,39 +222,11 @@ export class Slack {
   async #isReady(file: string): Promise<boolean> {
     const until = performance.now() + PICTURE_PATIENCE_MS;
     for (let waitMs = 200; performance.now() < until; waitMs = Math.min(waitMs * 2, 2000)) {
-      const { file: facts } = await this.#call('files.info', { file });
+      const { file: facts } = await this.#api.call('files.info', { file });
       if ((facts as { readonly mimetype?: string }).mimetype) return true;
       await sleep(waitMs);
     }
     return false;
-  }
-
-  #call(method: string, args: Readonly<Record<string, unknown>>, channel?: string): Promise<webApi.WebAPICallResult & Answer> {
-    return this.#patiently(method, channel, () => this.#client.apiCall(method, args));
-  }
-
-  /**
-   * Keeps the pace of a channel, waits out 429s, and repeats what did not get through. A call that timed out may have
-   * been carried out; it is repeated all the same, because an answer twice is better than none.
-   */
-  async #patiently<T extends object>(method: string, channel: string | undefined, call: () => Promise<T>): Promise<T & Answer> {
-    const lane = `${method} ${channel ?? ''}`;
-    for (let tries = 1; ; tries++) {
-      if (channel !== undefined && PACED.has(method)) await this.#gate.turn(channel);
-      await this.#methods.turn(lane);
-      try {
-        const answer = await call();
-        this.#called(method, 'ok');
-        return answer as T & Answer;
-      } catch (cause) {
-        const error = slackError(method, cause);
-        this.#called(method, error.retryAfter === undefined ? 'error' : 'rate limited');
-        if (!error.isTransient || tries >= MAX_TRIES) throw error;
-        const waitMs = error.retryAfter === undefined ? 250 * 2 ** tries : error.retryAfter * 1000;
-        this.#log.warn({ method, waitMs, tries, slack: error.slackCode }, 'waiting to call Slack again');
-        this.#methods.pause(lane, waitMs);
-      }
-    }
   }
 }
 
@@ -247,50 +236,16 @@ export interface ViewRef {
   readonly hash?: string;
 }
 
-type Answer = Readonly<Record<string, unknown>>;
-
 interface Content {
   readonly text: string;
   readonly blocks?: readonly MessageBlock[];
 }
 
-const PACED: ReadonlySet<string> = new Set(['chat.postMessage', 'files.uploadV2']);
-const PICTURE_PATIENCE_MS = 20_000;
-/** Links in the data are text, not something to look up. */
-const QUIET = { unfurl_links: false, unfurl_media: false };
-
 function threadOf(thread: string | null | undefined): { readonly thread_ts?: string } {
   return thread ? { thread_ts: thread } : {};
 }
 
-function viewOf(answer: Answer): ViewRef {
+function viewOf(answer: WebApiAnswer): ViewRef {
   const { id, hash } = answer.view as { readonly id: string; readonly hash?: string };
   return { id, ...(hash !== undefined && { hash }) };
-}
-
-function idOfUpload(answer: object): string | undefined {
-  const { files } = answer as { readonly files?: readonly { readonly files?: readonly { readonly id?: string }[] }[] };
-  return files?.[0]?.files?.[0]?.id;
-}
-
-async function postJson(url: string, body: object): Promise<object> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(body),
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  const text = await response.text();
-  if (!response.ok) throw SlackError.ofResponse('response_url', response.status, response.headers.get('retry-after'), text);
-  return {};
-}
-
-type RequestOfClient = Parameters<NonNullable<webApi.WebClientOptions['fetch']>>[1];
-
-/** The client knows how to wait only where Slack says how long. */
-async function fetchWithRetryAfter(url: string | URL, init?: RequestOfClient): Promise<Response> {
-  const response = await fetch(url, init as RequestInit);
-  if (response.status !== 429 || Number(response.headers.get('retry-after')) > 0) return response;
-  return new Response(await response.arrayBuffer(), { status: 429, headers: { 'retry-after': String(DEFAULT_RETRY_AFTER) } });
 }

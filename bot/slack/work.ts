@@ -5,7 +5,6 @@ import type { Jobs } from '../service/jobs.ts';
 import type { Metrics } from '../service/metrics.ts';
 import { failedMessage } from './blocks/failed.ts';
 import type { Reply } from './request.ts';
-import { SlackError } from './slack-error.ts';
 
 export type RequestKind = 'command' | 'mention' | 'message' | 'action' | 'view' | 'home';
 
@@ -80,7 +79,7 @@ export class Work {
     const incident = randomBytes(4).toString('hex');
     const foreseen = error instanceof HeraldError;
     log[foreseen ? 'warn' : 'error']({ err: error, kind, incident }, 'a request failed');
-    if (reply === undefined || (error instanceof SlackError && !error.isTransient && !error.isAboutBlocks)) return;
+    if (reply === undefined) return;
     try {
       await reply.whisper(failedMessage({ error, incident }));
     } catch (second) {

@@ -79,7 +79,7 @@ const INTERACTIVE = [
 /** Interactive elements with the block they belong to. */
 export function elementsIn(blocks: readonly Fields[]): readonly { readonly block: Fields; readonly element: Fields }[] {
   return blocks.flatMap((block) => {
-    const inner = listOf(block.blocks).length > 0 ? listOf(block.blocks) : listOf(block.child_blocks);
+    const inner = listOf(block.child_blocks);
     if (inner.length > 0) return elementsIn(inner);
     return [...objectsIn(block)]
       .filter((object) => INTERACTIVE.includes(textOf(object.type)))
