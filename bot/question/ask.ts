@@ -5,7 +5,7 @@ import { type Breakdown, breakdownsOf, brokenDown, listOf } from './break-down.t
 import { canonical } from './canonical.ts';
 import { type Lexicon, loadLexicon } from './lexicon.ts';
 import { parseQuestion } from './parse.ts';
-import type { ListQuery, Query } from './query.ts';
+import { inCube, type ListQuery, type Query } from './query.ts';
 import { requestOf } from './requests.ts';
 import { runsOf } from './runs.ts';
 
@@ -69,7 +69,7 @@ export class Questions {
    * @throws {RunNotFoundError} while there is no run
    */
   async answer(query: Query, options: AnswerOptions = {}): Promise<Understood> {
-    return this.#answerOf(await this.#currentRun(), canonical(query, this.#profile), options);
+    return this.#answerNow(await this.#currentRun(), canonical(query, this.#profile), options);
   }
 
   /** What the answer to a query can be broken down by, most useful first; nothing for lists. */
@@ -101,11 +101,19 @@ export class Questions {
     return run;
   }
 
+  /** The rows of a run go when a newer one is stored; what was read from them meanwhile is read again. */
+  async #answerNow(run: CompleteRun, query: Query, options: AnswerOptions): Promise<Understood> {
+    const answer = await this.#answerOf(run, query, options);
+    if (query.kind !== 'list' && inCube(query, this.#profile)) return answer;
+    const now = await this.#currentRun();
+    return now.id === run.id ? answer : this.#answerNow(now, query, options);
+  }
+
   async #answerOf(run: CompleteRun, query: Query, { smallestGroup }: AnswerOptions): Promise<Understood> {
     const runs = await runsOf(this.#store, run, query);
     const compute = () => answerQuery(this.#store, run, runs, this.#profile, query, smallestGroup);
     if (query.kind === 'list') return { ok: true, ...(await compute()) };
-    const key = JSON.stringify([run.id, runs.map(({ id }) => id), smallestGroup ?? 0, query]);
+    const key = JSON.stringify([[run, ...runs].map(({ id, finishedAt }) => [id, finishedAt]), smallestGroup ?? 0, query]);
     const answer = this.#answers.get(key) ?? compute();
     this.#answers.set(key, answer);
     answer.catch(() => this.#answers.delete(key));

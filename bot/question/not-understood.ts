@@ -1,4 +1,4 @@
-import type { Query } from './query.ts';
+import type { Aggregate, Query } from './query.ts';
 
 /** Thrown inside the parser only: this reading of the question has no meaning. The message is for the asker. */
 export class NotUnderstood extends Error {
@@ -10,3 +10,16 @@ export class NotUnderstood extends Error {
     this.readings = readings;
   }
 }
+
+/** The words leave open which figure of a measure is meant. */
+export class UnclearAggregate extends NotUnderstood {
+  readonly choices: readonly Aggregate[];
+
+  constructor(message: string, choices: readonly Aggregate[]) {
+    super(message);
+    this.choices = choices;
+  }
+}
+
+/** The words name users, groups or runs, but no figure of them. */
+export class NoFigure extends NotUnderstood {}

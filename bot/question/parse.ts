@@ -1,5 +1,6 @@
 import { SEGMENT } from '#pipeline';
-import { type Atom, atomsOf } from './atoms.ts';
+import type { Atom } from './atom.ts';
+import { atomsOf } from './atoms.ts';
 import { compose } from './compose.ts';
 import { aboutTheSame, followUp } from './follow-up.ts';
 import { type Lexeme, lexemesOf, roleOf, spellings } from './lexemes.ts';
@@ -31,29 +32,18 @@ const MAX_LENGTH = 400;
  * @example parseQuestion('why are casual users sad', lexicon) // { ok: false, reason: '“why” and “sad” are not …', … }
  */
 export function parseQuestion(text: string, lexicon: Lexicon, previous?: Query): Understanding {
-  if (text.length > MAX_LENGTH) return refusal(`a question has at most ${MAX_LENGTH} characters`, [], lexicon, []);
+  if (text.length > MAX_LENGTH) return refusal(failureOf(`a question has at most ${MAX_LENGTH} characters`), lexicon);
   const tokens = tokenise(text);
-  if (tokens.length === 0) return refusal('there is no question', [], lexicon, []);
-  const readings: Query[] = [];
-  let failure: Failure | undefined;
-  for (const spelling of spellings(tokens, lexicon)) {
-    const read = readingOf(spelling, lexicon, previous);
-    if ('query' in read) readings.push(read.query);
-    else failure ??= read;
+  if (tokens.length === 0) return refusal(failureOf('there is no question'), lexicon);
+  const { queries, failure } = readAll(spellings(tokens, lexicon), lexicon, previous);
+  const [query, ...others] = queries;
+  if (query !== undefined && others.length === 0) return { ok: true, query };
+  if (query !== undefined) {
+    return refusal({ ...failureOf('a mistyped word could mean several things'), readings: queries }, lexicon);
   }
-  const distinct = [...new Map(readings.map((query) => [restate(query, lexicon.profile), query]))];
-  if (distinct.length === 1) return { ok: true, query: distinct[0]![1] };
-  if (distinct.length > 1) {
-    const offered = distinct.map(([words]) => words);
-    return refusal('a mistyped word could mean several things', failure?.lexemes ?? [], lexicon, offered);
-  }
-  const { reason, lexemes, readings: meant } = failure!;
-  return refusal(
-    reason,
-    lexemes,
-    lexicon,
-    meant.map((query) => restate(query, lexicon.profile)),
-  );
+  // a word that is English may be a slip all the same: "county" for "country" is asked back, not answered
+  const loose = failure!.readings.length > 0 ? [] : readAll(spellings(tokens, lexicon, true), lexicon, previous).queries;
+  return refusal(loose.length === 0 ? failure! : { ...failure!, readings: loose }, lexicon);
 }
 
 type Reading = { readonly query: Query } | Failure;
@@ -65,25 +55,44 @@ interface Failure {
   readonly readings: readonly Query[];
 }
 
+function failureOf(reason: string, lexemes: readonly Lexeme[] = [], readings: readonly Query[] = []): Failure {
+  return { reason, lexemes, readings };
+}
+
+/** The different queries that the ways to spell a question give, and why the first of the others gives none. */
+function readAll(
+  ways: readonly (readonly Token[])[],
+  lexicon: Lexicon,
+  previous: Query | undefined,
+): { readonly queries: readonly Query[]; readonly failure: Failure | undefined } {
+  const queries = new Map<string, Query>();
+  let failure: Failure | undefined;
+  for (const way of ways) {
+    const read = readingOf(way, lexicon, previous);
+    if ('query' in read) queries.set(restate(read.query, lexicon.profile), read.query);
+    else failure ??= read;
+  }
+  return { queries: [...queries.values()], failure };
+}
+
 function readingOf(tokens: readonly Token[], lexicon: Lexicon, previous: Query | undefined): Reading {
   const { lexemes, unknown } = lexemesOf(tokens, lexicon);
-  if (unknown.length > 0) return { reason: unknownReason(unknown), lexemes, readings: [] };
+  if (unknown.length > 0) return failureOf(outsideReason(lexemes) ?? unknownReason(unknown), lexemes);
   const { profile } = lexicon;
-  const whole = attempt(() => compose(atomsOf(lexemes, lexicon), profile));
+  const whole = attempt(lexemes, () => compose(atomsOf(lexemes, lexicon), profile));
   const pointsBack = hasPronoun(lexemes);
   if (previous === undefined) {
-    if (pointsBack) return { reason: 'there is no question before this one to say who is meant', lexemes, readings: [] };
-    return 'query' in whole ? whole : { ...whole, lexemes };
+    return pointsBack ? failureOf('there is no question before this one to say who is meant', lexemes) : whole;
   }
-  const next = attempt(() => {
+  const next = attempt(lexemes, () => {
     const atoms = atomsOf(lexemes, lexicon);
     return pointsBack || countsOnly(atoms) ? aboutTheSame(previous, atoms, profile) : followUp(previous, atoms, profile);
   });
   const bound = pointsBack || ('query' in whole && countsOnly(atomsOf(lexemes, lexicon)));
-  if (bound || (followsOn(lexemes) && !lexemes.some(isNoun))) return 'query' in next ? next : { ...next, lexemes };
+  if (bound || (followsOn(lexemes) && !lexemes.some(isNoun))) return next;
   const [first, second] = followsOn(lexemes) ? [next, whole] : [whole, next];
   if ('query' in first) return first;
-  return 'query' in second ? second : { ...first, lexemes };
+  return 'query' in second ? second : first;
 }
 
 /** "Their churn", but not "users by their plan", which says itself whose. */
@@ -98,27 +107,30 @@ function isNoun({ meanings }: Lexeme): boolean {
 
 /** "How many are there?" is about whoever was spoken of. */
 function countsOnly(atoms: readonly Atom[]): boolean {
-  return (
-    atoms.some(({ kind }) => kind === 'count') && atoms.every(({ kind }) => kind === 'count' || kind === 'is' || kind === 'and')
-  );
+  return atoms.some(({ kind }) => kind === 'count') && atoms.every(({ kind }) => ['count', 'exists', 'is', 'and'].includes(kind));
 }
 
 /** A question that begins with "and", or says "same" or "instead", goes on from the one before even if it could stand alone. */
 function followsOn(lexemes: readonly Lexeme[]): boolean {
-  const first = lexemes[0];
+  const first = lexemes.find((lexeme) => roleOf(lexeme, 'filler') === undefined);
   return (
     roleOf(first, 'and') !== undefined ||
     lexemes.some((lexeme) => roleOf(lexeme, 'follow') !== undefined || lexeme.text === 'instead')
   );
 }
 
-function attempt(read: () => Query): { readonly query: Query } | Omit<Failure, 'lexemes'> {
+function attempt(lexemes: readonly Lexeme[], read: () => Query): Reading {
   try {
     return { query: read() };
   } catch (error) {
-    if (error instanceof NotUnderstood) return { reason: error.message, readings: error.readings };
+    if (error instanceof NotUnderstood) return failureOf(error.message, lexemes, error.readings);
     throw error;
   }
+}
+
+/** Words that no question can be about tell more than words that are not known. */
+function outsideReason(lexemes: readonly Lexeme[]): string | undefined {
+  return lexemes.map((lexeme) => roleOf(lexeme, 'outside')?.reason).find((reason) => reason !== undefined);
 }
 
 function unknownReason(unknown: readonly string[]): string {
@@ -127,6 +139,7 @@ function unknownReason(unknown: readonly string[]): string {
   return `${named} ${words.length === 1 ? 'is not a word' : 'are not words'} that these data have`;
 }
 
-function refusal(reason: string, lexemes: readonly Lexeme[], lexicon: Lexicon, offered: readonly string[]): Understanding {
+function refusal({ reason, lexemes, readings }: Failure, lexicon: Lexicon): Understanding {
+  const offered = readings.map((query) => restate(query, lexicon.profile));
   return { ok: false, reason, suggestions: suggestionsFor(lexemes, lexicon, offered), readings: offered };
 }

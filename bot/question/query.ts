@@ -184,6 +184,13 @@ export function plainMeasure(column: string, profile: Profile): Measure {
   return measure;
 }
 
+/** Whether a column is of things that are counted: whole numbers from zero, without a unit. */
+export function isCountedColumn(column: string, profile: Profile): boolean {
+  const declared = profile.columns.find(({ name }) => name === column);
+  const whole = declared?.kind === 'number' && declared.integer && declared.minimum === 0;
+  return whole && plainMeasure(column, profile).unit === '';
+}
+
 /** What a filter is about: two filters about the same thing are not joined. */
 export function keyOf(filter: Filter): string {
   return filter.kind === 'values' ? filter.by : filter.column;

@@ -1,42 +1,71 @@
 import type { Bound } from '#pipeline';
-import { type Lexeme, roleOf } from './lexemes.ts';
+import { meaningOf, roleOf } from './lexemes.ts';
+import { columnAt, numberAt, type Text } from './text.ts';
 
-/** A range of numbers without what it is about. */
+/** A range of numbers, and what it is about where the words of the range say so. */
 export interface Range {
   readonly low?: Bound;
   readonly high?: Bound;
   readonly percent: boolean;
+  /** "Older than 40", "5 sessions or more". */
+  readonly column?: string;
   /** Index after the last lexeme. */
   readonly end: number;
 }
 
 /**
- * Reads a range at a place: "above 0.8", "at least five", "between 25 and 34", "25–34", "55 and over", "from 3 to 5".
- * Both ends of "between" belong to it.
+ * Reads a range at a place: "above 0.8", "at least five", "between 25 and 34", "25–34", "55 and over", "from 3 to 5",
+ * "older than 40", "5 sessions or more". Both ends of "between" belong to it.
  */
-export function rangeAt(lexemes: readonly Lexeme[], start: number): Range | undefined {
-  const limit = roleOf(lexemes[start], 'limit');
-  const number = (index: number) => (lexemes[index]?.token?.kind === 'number' ? lexemes[index]?.token : undefined);
-  if (limit !== undefined) {
-    const first = number(start + 1);
-    return first === undefined
-      ? undefined
-      : { ...bounds(limit.bound, first.value!), percent: first.percent === true, end: start + 2 };
-  }
+export function rangeAt(text: Text, start: number): Range | undefined {
+  return limited(text, start) ?? twoEnded(text, start) ?? openEnded(text, start);
+}
+
+/** A number alone, meant exactly. */
+export function exactlyAt(text: Text, at: number): Range | undefined {
+  const value = numberAt(text, at);
+  if (value === undefined) return undefined;
+  const bound = { value, inclusive: true };
+  return { low: bound, high: bound, percent: isPercent(text, at), end: at + 1 };
+}
+
+function limited(text: Text, start: number): Range | undefined {
+  const lexeme = text.lexemes[start];
+  const limit = roleOf(lexeme, 'limit');
+  const value = numberAt(text, start + 1);
+  if (limit === undefined || value === undefined) return undefined;
+  const column = meaningOf(lexeme, 'about')?.column;
+  return { ...bounds(limit.bound, value), percent: isPercent(text, start + 1), ...(column && { column }), end: start + 2 };
+}
+
+function twoEnded(text: Text, start: number): Range | undefined {
+  const { lexemes } = text;
   const opened = roleOf(lexemes[start], 'between') !== undefined || roleOf(lexemes[start], 'from') !== undefined;
   const at = opened ? start + 1 : start;
-  const low = number(at);
-  if (low === undefined) return undefined;
+  const [low, high] = [numberAt(text, at), numberAt(text, at + 2)];
   const joint = lexemes[at + 1];
-  const high = number(at + 2);
   const joins =
     joint?.token?.kind === 'dash' || roleOf(joint, 'to') !== undefined || (opened && roleOf(joint, 'and') !== undefined);
-  if (high !== undefined && joins) {
-    const range = { low: { value: low.value!, inclusive: true }, high: { value: high.value!, inclusive: true } };
-    return { ...range, percent: low.percent === true || high.percent === true, end: at + 3 };
+  if (low === undefined || high === undefined || !joins) return undefined;
+  const percent = isPercent(text, at) || isPercent(text, at + 2);
+  return { low: { value: low, inclusive: true }, high: { value: high, inclusive: true }, percent, end: at + 3 };
+}
+
+function openEnded(text: Text, start: number): Range | undefined {
+  const value = numberAt(text, start);
+  if (value === undefined) return undefined;
+  const between = columnAt(text, start + 1) ?? meaningOf(text.lexemes[start + 1], 'unit')?.unit;
+  for (const end of between === undefined ? [start + 1] : [start + 1, start + 2]) {
+    const after = roleOf(text.lexemes[end], 'after');
+    if (after === undefined) continue;
+    const column = meaningOf(text.lexemes[end], 'about')?.column ?? (end > start + 1 ? columnAt(text, start + 1) : undefined);
+    return { ...bounds(after.bound, value), percent: isPercent(text, start), ...(column && { column }), end: end + 1 };
   }
-  const after = opened ? undefined : roleOf(joint, 'after');
-  return after === undefined ? undefined : { ...bounds(after.bound, low.value!), percent: low.percent === true, end: at + 2 };
+  return undefined;
+}
+
+function isPercent({ lexemes }: Text, at: number): boolean {
+  return lexemes[at]?.token?.percent === true;
 }
 
 function bounds(

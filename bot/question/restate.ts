@@ -1,5 +1,6 @@
-import { type Filter, type Profile, type RangeFilter, SEGMENT, UNKNOWN } from '#pipeline';
-import { asOfQuery, type Figure, groupingLabel, plainMeasure, type Query, type Since, uncapitalised } from './query.ts';
+import { type Filter, type Profile, type RangeFilter, SEGMENT, UNKNOWN, type ValueFilter } from '#pipeline';
+import { asOfQuery, type Figure, groupingLabel, plainMeasure, type Query, type Since } from './query.ts';
+import { spokenLabel } from './spoken-label.ts';
 
 /**
  * A query in words that the parser reads back as the same query.
@@ -44,14 +45,22 @@ export function figurePhrase(figure: Figure, filters: readonly Filter[], profile
   }
 }
 
-/** What is said of the whole: "are Casual Users", "have churn risk above 0.8". */
+/** What is said of the whole: "are Casual Users where plan is Free", "have plan Free and churn risk above 0.8". */
 function predicatePhrase(of: readonly Filter[], profile: Profile): string {
-  const ranges = of.flatMap((filter) => (filter.kind === 'range' ? [filter] : []));
-  if (ranges.length < of.length) return `are ${usersPhrase(of, profile)}`;
-  const words = ranges.flatMap((filter) =>
-    rangePhrases(filter).map((range) => `${measureWord(filter.column, profile)} ${range}`),
-  );
+  if (of.some(isSegments)) return `are ${usersPhrase(of, profile)}`;
+  const words = of.flatMap((filter) => {
+    if (filter.kind === 'values') return [`${groupingLabel(filter.by, profile)} ${valuesPhrase(filter)}`];
+    return rangePhrases(filter).map((range) => `${measureWord(filter.column, profile)} ${range}`);
+  });
   return `have ${words.join(' and ')}`;
+}
+
+function isSegments(filter: Filter): boolean {
+  return filter.kind === 'values' && filter.by === SEGMENT && !filter.negated;
+}
+
+function valuesPhrase({ negated, values }: ValueFilter): string {
+  return `${negated ? 'not ' : ''}${values.map(valueWord).join(' or ')}`;
 }
 
 /** @example usersPhrase(filters, profile) // "Casual Users where plan is Free and churn risk is above 0.8" */
@@ -82,7 +91,7 @@ function asOfPhrase(query: Query): string {
 
 function conditionPhrase(filter: Filter, profile: Profile): string {
   if (filter.kind === 'values') {
-    return `${groupingLabel(filter.by, profile)} is ${filter.negated ? 'not ' : ''}${filter.values.map(valueWord).join(' or ')}`;
+    return `${groupingLabel(filter.by, profile)} is ${valuesPhrase(filter)}`;
   }
   return rangePhrases(filter)
     .map((range) => `${measureWord(filter.column, profile)} is ${range}`)
@@ -111,7 +120,7 @@ function grouping(by: readonly string[], profile: Profile): string {
 }
 
 function measureWord(column: string, profile: Profile): string {
-  return uncapitalised(plainMeasure(column, profile).label);
+  return spokenLabel(plainMeasure(column, profile).label);
 }
 
 function valueWord(value: string): string {

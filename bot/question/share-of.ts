@@ -1,6 +1,7 @@
 import { type Filter, SEGMENT } from '#pipeline';
-import type { Atom } from './atoms.ts';
+import { type Atom, isCondition } from './atom.ts';
 import { NotUnderstood } from './not-understood.ts';
+import { namesPeople } from './parts.ts';
 import type { Figure, Query } from './query.ts';
 
 interface Share {
@@ -24,7 +25,10 @@ export function shareOf(atoms: readonly Atom[]): Share {
   if (condition.length > 0) return share(condition, [...before, ...head, ...whole]);
   if (head.length > 0) return share(head, [...before, ...whole]);
   if (users) {
-    if (wholeCount > 1) throw new NotUnderstood('it is not clear what the share is a share of; say “that are” before the part');
+    if (wholeCount > 1) {
+      const readings = whole.flatMap((part) => reading([part], [...before, ...whole.filter((filter) => filter !== part)]));
+      throw new NotUnderstood('it is not clear what the share is a share of; say “that are” before the part', readings);
+    }
     return share(whole, before);
   }
   const beside = atoms[place - 1];
@@ -37,12 +41,11 @@ function share(of: readonly Filter[], filters: readonly Filter[]): Share {
 }
 
 function bothReadings(whole: readonly Filter[], part: readonly Filter[]): readonly Query[] {
-  return [share(part, whole), share([...whole, ...part], [])].map(({ figure, filters }) => ({
-    kind: 'figure',
-    figure,
-    filters,
-    by: [],
-  }));
+  return [...reading(part, whole), ...reading([...whole, ...part], [])];
+}
+
+function reading(of: readonly Filter[], filters: readonly Filter[]): readonly Query[] {
+  return [{ kind: 'figure', ...share(of, filters), by: [] }];
 }
 
 interface ShareParts {
@@ -101,16 +104,12 @@ function partsOf(atoms: readonly Atom[]): ShareParts {
       parts.uncertain = true;
     }
     // "premium users aged 25 to 34": a second condition after the noun is part of the group, or is said of it
-    const loose = place === 'head' && parts.head.length > 0 && !atoms.slice(index).some(isNoun);
+    const loose = place === 'head' && parts.head.length > 0 && !atoms.slice(index).some(namesPeople);
     if (loose) parts.uncertain = true;
     parts[loose ? 'condition' : place].push(filter);
   }
   if (wholeHasNoun && parts.head.length > 0 && parts.condition.length > 0) parts.uncertain = true;
   return parts;
-}
-
-function isNoun(atom: Atom): boolean {
-  return atom.kind === 'users' || (atom.kind === 'values' && atom.filter.by === SEGMENT);
 }
 
 /** A range or "crashed" after a noun is said of it; "at risk" before one belongs to it. */
@@ -129,5 +128,5 @@ function isLed(before: Atom | undefined): boolean {
 }
 
 function filterOf(atom: Atom): readonly Filter[] {
-  return atom.kind === 'values' || atom.kind === 'range' || atom.kind === 'indicator' ? [atom.filter] : [];
+  return isCondition(atom) ? [atom.filter] : [];
 }

@@ -1,26 +1,39 @@
 import { readFileSync } from 'node:fs';
 import wordListPath from 'word-list';
+import { isPlaceWord } from './places.ts';
 
 /** Words shorter than this are never corrected: too many of them are one letter apart. */
 const SHORTEST = 4;
 /** From this length on two slips are forgiven, below it one. */
 const LONG = 8;
+/** Small words ("been", "total") are corrected to from this length on: too much else is near to a short one. */
+const SHORTEST_SMALL = 6;
 
 /**
  * The known words that a mistyped one may stand for: those fewest slips away. None for a word that is English, known,
- * short or too far off; more than one where they are equally near, for the caller to ask.
+ * short or too far off, or that names a country or a language; more than one where they are equally near, for the caller
+ * to ask.
  *
  * @param vocabulary lower-case words without accents
+ * @param small those among them that name nothing in the data, and are only corrected to when they are long
+ * @param loose whether an English word one slip away may be meant as well, to ask rather than to answer
  * @example corrections('germny', new Set(['germany', 'iran'])) // ['germany']
  */
-export function corrections(word: string, vocabulary: ReadonlySet<string>): readonly string[] {
-  if (word.length < SHORTEST || vocabulary.has(word) || isEnglish(word)) return [];
-  let best = word.length < LONG ? 1 : 2;
+export function corrections(
+  word: string,
+  vocabulary: ReadonlySet<string>,
+  small: ReadonlySet<string> = new Set(),
+  loose = false,
+): readonly string[] {
+  if (word.length < SHORTEST || vocabulary.has(word) || isPlaceWord(word)) return [];
+  const real = isEnglish(word);
+  if (real && !loose) return [];
+  let best = real || word.length < LONG ? 1 : 2;
   let nearest: string[] = [];
   for (const known of vocabulary) {
     if (known.length < SHORTEST || Math.abs(known.length - word.length) > best) continue;
     const slips = slipsBetween(word, known);
-    if (slips > best) continue;
+    if (slips > best || (small.has(known) && known.length < SHORTEST_SMALL)) continue;
     if (slips < best) nearest = [];
     best = slips;
     nearest.push(known);

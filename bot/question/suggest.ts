@@ -1,9 +1,13 @@
 import { type Filter, SEGMENT } from '#pipeline';
+import { atomsOf } from './atoms.ts';
 import { canonical } from './canonical.ts';
-import type { Lexeme } from './lexemes.ts';
-import type { Lexicon, Meaning } from './lexicon.ts';
+import { compose } from './compose.ts';
+import { type Lexeme, roleOf } from './lexemes.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { Meaning } from './meaning.ts';
 import { NotUnderstood } from './not-understood.ts';
-import type { Figure, Query } from './query.ts';
+import { filtersOf } from './parts.ts';
+import { type Figure, keyOf, type Query } from './query.ts';
 import { restate } from './restate.ts';
 
 const OFFERED = 3;
@@ -15,30 +19,52 @@ const OFFERED = 3;
  * @param offered questions that come before all others, such as the readings of an ambiguous one
  */
 export function suggestionsFor(lexemes: readonly Lexeme[], lexicon: Lexicon, offered: readonly string[]): readonly string[] {
-  const meanings = lexemes.flatMap((lexeme) => lexeme.meanings);
+  const known = lexemes.filter((lexeme) => roleOf(lexeme, 'outside') === undefined);
+  const meanings = known.flatMap((lexeme) => lexeme.meanings);
   const asked = new Set(lexemes.flatMap(({ text }) => text.split(' ')));
-  const scored = candidates(meanings, lexicon, asked.has('many')).flatMap((query) => {
-    try {
-      const words = restate(canonical(query, lexicon.profile), lexicon.profile);
-      const shared = new Set(
-        words
-          .toLowerCase()
-          .split(/[^\p{L}\d.]+/u)
-          .filter((word) => asked.has(word)),
-      );
-      return [{ words, score: shared.size }];
-    } catch (error) {
-      if (error instanceof NotUnderstood) return [];
-      throw error;
-    }
+  const scored = candidates(meanings, conditionsIn(known, lexicon), lexicon, asked.has('many')).flatMap((query) => {
+    const made = attempt(() => canonical(query, lexicon.profile));
+    if (made === undefined) return [];
+    const words = restate(made, lexicon.profile);
+    const shared = new Set(
+      words
+        .toLowerCase()
+        .split(/[^\p{L}\d.]+/u)
+        .filter((word) => asked.has(word)),
+    );
+    return [{ words, score: shared.size }];
   });
   scored.sort((left, right) => right.score - left.score);
-  return [...new Set([...offered, ...scored.map(({ words }) => words)])].slice(0, OFFERED);
+  const rest = attempt(() => compose(atomsOf(known, lexicon), lexicon.profile)); // the question without what is not known
+  const nearest = rest === undefined ? [] : [restate(rest, lexicon.profile)];
+  return [...new Set([...offered, ...nearest, ...scored.map(({ words }) => words)])].slice(0, OFFERED);
+}
+
+/** The conditions of a question that are understood, those on the same thing joined. */
+function conditionsIn(lexemes: readonly Lexeme[], lexicon: Lexicon): readonly Filter[] {
+  const read = attempt(() => filtersOf(atomsOf(lexemes, lexicon)));
+  const named = filtersNamed(lexemes.flatMap(({ meanings }) => meanings));
+  const found = read !== undefined && new Set(read.map(keyOf)).size === read.length ? read : named;
+  const possible = attempt(() => canonical({ kind: 'list', filters: found, order: null, limit: 1 }, lexicon.profile));
+  return possible === undefined ? [] : found;
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof NotUnderstood) return undefined;
+    throw error;
+  }
 }
 
 /** Common questions about what was named, and about the first KPI where nothing was; totals where "how many" may have meant them. */
-function candidates(meanings: readonly Meaning[], { profile, segments }: Lexicon, totals: boolean): readonly Query[] {
-  const filters = filtersNamed(meanings);
+function candidates(
+  meanings: readonly Meaning[],
+  filters: readonly Filter[],
+  { profile, segments }: Lexicon,
+  totals: boolean,
+): readonly Query[] {
   const columns = [
     ...new Set(
       meanings.flatMap((meaning) => (meaning.kind === 'measure' || meaning.kind === 'indicator' ? [meaning.column] : [])),

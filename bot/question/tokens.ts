@@ -1,4 +1,4 @@
-import { numberOfWord, TENS_UNIT } from './number-words.ts';
+import { joinNumberWords } from './number-words.ts';
 
 /** A piece of a question. Words are lower case and without accents. */
 export interface Token {
@@ -10,8 +10,9 @@ export interface Token {
 }
 
 /**
- * Cuts a text into words, numbers, days, commas and the dashes between numbers. Full stops, question marks, quotes and
- * brackets carry no meaning here and go; every other sign stays, so that it has to be understood.
+ * Cuts a text into words, numbers, days, commas and the dashes between numbers. Full stops, question marks, quotes,
+ * brackets, marks of emphasis and emoji carry no meaning here and go; every other sign stays, so that it has to be
+ * understood.
  *
  * @example tokenise('Casual users aged 25–34?').map(({ text }) => text) // ['casual', 'users', 'aged', '25', '–', '34']
  */
@@ -28,7 +29,7 @@ export function phraseKey(text: string): string {
 }
 
 const PIECE =
-  /(?<date>\d{4}-\d{2}-\d{2})|(?<number>(?:(?<![\p{L}\d)%])-)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?<scale>%| ?percent\b|k\b)?|(?<word>\p{L}+)|(?<sign><=|>=|!=|<|>|=|≤|≥|≠|&|%)|(?<comma>[,;])|(?<dash>-)|(?<silent>[\s.?!:"'()[\]{}…]+)|(?<other>.)/gsu;
+  /(?<date>\d{4}-\d{2}-\d{2})|(?<number>(?:(?<![\p{L}\d)%])-)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?<scale>%| ?(?:percent|pct|per cent)\b|k\b)?|(?<word>\p{L}+)|(?<sign><=|>=|!=|<|>|=|≤|≥|≠|&|%|\+|#)|(?<comma>[,;/|])|(?<dash>-)|(?<silent>[\s.?!:"'()[\]{}…*_~•]+|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d)|(?<other>.)/gsu;
 
 const SIGNS: Readonly<Record<string, string>> = {
   '<': 'below',
@@ -42,23 +43,58 @@ const SIGNS: Readonly<Record<string, string>> = {
   '≠': 'not',
   '&': 'and',
   '%': 'percentage',
+  '+': 'plus',
+  '#': 'number',
 };
 
-/** Lower case, no accents, plain quotes and dashes; "isn't" is two words, "Germany's" is Germany, hyphens part words. */
+/** Short forms, in the order in which they are written out. */
+const SHORT_FORMS: readonly (readonly [RegExp, string])[] = [
+  [/\bw\/o\b/g, 'without '],
+  [/\bw\/ ?/g, 'with '],
+  [/\b(what|who|which|how|where|there|that|it|here|when)'s\b/g, '$1 is'],
+  [/\blet's\b/g, 'let us'],
+  [/\bcan't\b|\bcannot\b/g, 'can not'],
+  [/\bwon't\b/g, 'will not'],
+  [/n't\b/g, ' not'],
+  [/\b(have|has|did|do|does|is|are|was|were|could|would)nt\b/g, '$1 not'],
+  [/'re\b/g, ' are'],
+  [/'ve\b/g, ' have'],
+  [/'ll\b/g, ' will'],
+  [/'d\b/g, ' would'],
+  [/\bi'm\b/g, 'i am'],
+  ...['twenties', 'thirties', 'forties', 'fifties', 'sixties', 'seventies', 'eighties', 'nineties'].map(
+    (decade, index): readonly [RegExp, string] => [
+      new RegExp(`\\b(in|of) (their|the) ${decade}\\b`, 'g'),
+      `$1 $2 ${index + 2}0s`,
+    ],
+  ),
+  [/\b(?:in|of) (?:their|the) ([2-9])0 ?s\b/g, 'aged $10 to $19'],
+  [/\b(over|under)[ -](\d+)s\b/g, 'users $1 $2 years old'],
+];
+
+const MONTH = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
+
+/**
+ * Lower case, no accents, plain quotes and dashes; short forms written out, "Germany's" is Germany, hyphens part words.
+ * A "US" in capitals among small letters is the country.
+ */
 function plain(text: string): string {
-  return text
+  const cased = /\p{Ll}/u.test(text) ? text.replace(/\bUS\b/g, 'U.S.') : text;
+  const lower = cased
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[‘’ʼ`´]/g, "'")
     .replace(/[“”„«»]/g, '"')
     .replace(/[‐‑‒–—−]/g, '-')
-    .replace(/\b(what|who|which|how|where|there)'s\b/g, '$1 is')
-    .replace(/n't\b/g, ' not')
-    .replace(/\bcannot\b/g, 'can not')
+    .replace(/:[a-z][a-z0-9_+-]*:/g, ' '); // an emoji by its name
+  return SHORT_FORMS.reduce((made, [short, long]) => made.replace(short, long), lower)
     .replace(/(\p{L})'s?(?!\p{L})/gu, '$1')
     .replace(/(\p{L})-+(?=\p{L})/gu, '$1 ')
-    .replace(/\bv(?=\d)/g, '');
+    .replace(/(\d)-+(?=\p{L})/gu, '$1 ')
+    .replace(/\bv(?=\d)/g, '')
+    .replace(/(\d{4})\/(\d{2})\/(\d{2})/g, '$1-$2-$3')
+    .replace(new RegExp(`(\\d)(?:st|nd|rd|th) (?:of )?(?=(?:${MONTH}))`, 'g'), '$1 ');
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
@@ -78,27 +114,4 @@ function numberToken(digits: string, scale: string | undefined): Token {
   if (scale === undefined) return { kind: 'number', text: digits.replaceAll(',', ''), value };
   if (scale === 'k') return { kind: 'number', text: String(value * 1000), value: value * 1000 };
   return { kind: 'number', text: `${digits}%`, value: value / 100, percent: true };
-}
-
-/** "twenty five" is 25, "two hundred" is 200; "one" alone stays a word, because it mostly is none ("which one"). */
-function joinNumberWords(tokens: readonly Token[]): readonly Token[] {
-  const joined: Token[] = [];
-  for (const token of tokens) {
-    const value = token.kind === 'word' ? numberOfWord(token.text) : undefined;
-    const last = joined.at(-1);
-    if (value === undefined) {
-      joined.push(token);
-    } else if (last?.kind === 'number' && last.value !== undefined && TENS_UNIT.test(last.text) && value < 10) {
-      joined.splice(-1, 1, spelled(last.value + value));
-    } else if (last?.kind === 'number' && last.value !== undefined && (value === 100 || value === 1000)) {
-      joined.splice(-1, 1, spelled(last.value * value));
-    } else {
-      joined.push(spelled(value));
-    }
-  }
-  return joined;
-}
-
-function spelled(value: number): Token {
-  return { kind: 'number', text: String(value), value };
 }

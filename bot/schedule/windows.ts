@@ -30,20 +30,19 @@ const LONGEST_OVERLAP = { hours: 3 };
  * @example windowsDue({ cron: '30 2 * * *', timeZone: 'Europe/Berlin' }, new Date('2025-03-29T12:00Z'), new Date('2025-03-30T12:00Z'))
  * // one window at 2025-03-30T01:00Z, when it is 3:00 in Berlin and never was 2:30
  */
-export function windowsDue({ cron, timeZone }: Timetable, after: Date, until: Date): readonly Window[] {
-  const times = wallTimes(cron);
+export function windowsDue(timetable: Timetable, after: Date, until: Date): readonly Window[] {
   const found = new Map<number, Window>();
-  // In the hour that comes twice the walls may already have shown times that are still ahead.
-  let wall = wallAt(until, timeZone).add(LONGEST_OVERLAP).add({ seconds: 1 });
-  while (found.size < MOST_WINDOWS) {
-    const previous = times.previousRuns(1, dateOf(wall))[0];
-    if (previous === undefined) break;
-    wall = wallOf(previous);
-    const at = momentOf(wall, timeZone);
-    if (at <= after.getTime()) break;
-    if (at <= until.getTime()) found.set(at, windowAt(at));
+  for (const at of backwards(timetable, until)) {
+    if (at <= after.getTime() || found.size === MOST_WINDOWS) break;
+    found.set(at, windowAt(at));
   }
   return [...found.values()].reverse();
+}
+
+/** The last occurrence up to and including a moment; undefined where there was none. */
+export function lastTime(timetable: Timetable, until: Date): Date | undefined {
+  const { value, done } = backwards(timetable, until).next();
+  return done ? undefined : new Date(value);
 }
 
 /** The next occurrences after a moment; fewer than asked for only where the timetable ends. */
@@ -74,6 +73,20 @@ export function timetableFault({ cron, timeZone }: Timetable): string | undefine
   return undefined;
 }
 
+/** Moments up to and including `until`, the last first; what a gap throws together comes several times. */
+function* backwards({ cron, timeZone }: Timetable, until: Date): Generator<number, undefined> {
+  const times = wallTimes(cron);
+  // In the hour that comes twice the walls may already have shown times that are still ahead.
+  let wall = wallAt(until, timeZone).add(LONGEST_OVERLAP).add({ seconds: 1 });
+  for (;;) {
+    const previous = times.previousRuns(1, dateOf(wall))[0];
+    if (previous === undefined) return;
+    wall = wallOf(previous);
+    const at = momentOf(wall, timeZone);
+    if (at <= until.getTime()) yield at;
+  }
+}
+
 /** The cron library sees times on a wall only, as if they were UTC: what clocks skip or repeat is decided here. */
 function wallTimes(cron: string): Cron {
   return new Cron(cron, { mode: '5-part', timezone: 'Etc/UTC' });
@@ -94,8 +107,9 @@ function dateOf(wall: Temporal.PlainDateTime): Date {
 /** When the walls show a time first; in a gap, the moment it ends. */
 function momentOf(wall: Temporal.PlainDateTime, timeZone: string): number {
   const moment = wall.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
-  const exists = moment.toPlainDateTime().equals(wall);
-  return (exists ? moment : (moment.getTimeZoneTransition('previous') ?? moment)).epochMilliseconds;
+  if (moment.toPlainDateTime().equals(wall)) return moment.epochMilliseconds;
+  // What the gap begins with is shown as the very moment after it, before which the last change is another.
+  return moment.add({ nanoseconds: 1 }).getTimeZoneTransition('previous')!.epochMilliseconds;
 }
 
 function windowAt(at: number): Window {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type CompleteRun, type Profile, RunNotFoundError, SEGMENT, type Store, USERS } from '#pipeline';
+import { buildView, type View, type ViewName } from '#reports';
 import type { AlertReport } from '../alerts/alert.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -12,6 +13,7 @@ export class RunFacts {
   readonly #profile: Profile;
   readonly #alerts: LRUCache<number, AlertReport, CompleteRun>;
   readonly #values: LRUCache<number, DimensionValues, CompleteRun>;
+  readonly #views: LRUCache<string, View, { readonly run: CompleteRun; readonly name: ViewName }>;
 
   constructor(store: Store, profile: Profile, workshop: Workshop) {
     this.#store = store;
@@ -19,6 +21,10 @@ export class RunFacts {
     const known = { max: 16 };
     this.#alerts = new LRUCache({ ...known, fetchMethod: (_id, _old, { context }) => workshop.alerts(context, profile) });
     this.#values = new LRUCache({ ...known, fetchMethod: (_id, _old, { context }) => this.#loadValues(context) });
+    this.#views = new LRUCache({
+      ...known,
+      fetchMethod: (_key, _old, { context: { run, name } }) => buildView(name, store, run, profile),
+    });
   }
 
   /** @throws {RunNotFoundError} while there is none */
@@ -34,6 +40,10 @@ export class RunFacts {
 
   async values(run: CompleteRun): Promise<DimensionValues> {
     return (await this.#values.fetch(run.id, { context: run }))!;
+  }
+
+  async view(run: CompleteRun, name: ViewName): Promise<View> {
+    return (await this.#views.fetch(`${run.id} ${name}`, { context: { run, name } }))!;
   }
 
   async #loadValues(run: CompleteRun): Promise<DimensionValues> {

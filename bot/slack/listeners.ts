@@ -19,7 +19,7 @@ export function listen(app: App, desk: Desk, work: Work): void {
     await ack();
     const asker = { user: command.user_id, team: command.team_id };
     const place: Place = { channel: command.channel_id, thread: null, kind: kindOf(command.channel_id, command.channel_name) };
-    const reply = ephemeralReply(desk.slack, command.response_url, asker, place, 'command');
+    const reply = ephemeralReply(desk.slack, command.response_url, asker, place);
     const request: Request = { asker, place, conversation: ownCommands(asker), reply };
     work.take({
       kind: 'command',
@@ -115,7 +115,7 @@ function requestOfAction(desk: Desk, body: SlackActionMiddlewareArgs<BlockAction
       asker,
       place,
       conversation: thread ?? ownCommands(asker),
-      reply: ephemeralReply(desk.slack, body.response_url, asker, place, 'button'),
+      reply: ephemeralReply(desk.slack, body.response_url, asker, place),
     };
   }
   const opened = thread ?? (kind === 'channel' ? String(container.message_ts) : null);

@@ -1,7 +1,7 @@
 import { request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 
-export interface Posted {
+export interface PostAnswer {
   readonly status: number;
   /** Seconds, as the server wrote it. */
   readonly retryAfter: string | null;
@@ -14,7 +14,7 @@ export interface Posted {
  *
  * @throws {Error} if the server cannot be reached, or says nothing within the time
  */
-export function postJson(url: string, body: object, timeoutMs: number): Promise<Posted> {
+export function postJson(url: string, body: object, timeoutMs: number): Promise<PostAnswer> {
   const content = Buffer.from(JSON.stringify(body));
   const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': content.length };
   const send = url.startsWith('https:') ? overHttps : overHttp;

@@ -5,35 +5,30 @@ import type { Posted, Slack } from './slack.ts';
 import { SlackError } from './slack-error.ts';
 
 /**
- * Answers of a slash command or of a button under an ephemeral message: only the asker sees them.
- *
- * @param origin with the `response_url` of a button its own message would be replaced, not the placeholder
+ * Answers of a slash command or of a button under an ephemeral message: only the asker sees them. Slack lets nobody change
+ * such a message afterwards, so a sign of life stays above its answer.
  */
-export function ephemeralReply(
-  slack: Slack,
-  responseUrl: string,
-  { user }: Asker,
-  { channel }: Place,
-  origin: 'command' | 'button',
-): Reply {
-  const placeholder = new Placeholder<true>();
-  const say = async (message: Message) => {
-    const replace = (await placeholder.take()) === true && origin === 'command';
+export function ephemeralReply(slack: Slack, responseUrl: string, { user }: Asker, { channel }: Place): Reply {
+  let sign: Promise<void> | undefined;
+  const send = async (message: Message) => {
     try {
-      await slack.respond(responseUrl, message, { replace, inChannel: false });
+      await slack.respond(responseUrl, message);
     } catch (error) {
       // A response_url takes five messages in half an hour; after that there is only the front door.
       if (!(error instanceof SlackError && SPENT.has(error.slackCode))) throw error;
       await slack.whisper(channel, user, message);
     }
   };
+  const say = async (message: Message) => {
+    await sign?.catch(() => undefined); // it belongs above the answer
+    await send(message);
+  };
   return {
     private: true,
-    working: () =>
-      placeholder.show(async () => {
-        await slack.respond(responseUrl, workingMessage(), { replace: false, inChannel: false });
-        return true;
-      }),
+    working() {
+      sign = send(workingMessage());
+      return sign;
+    },
     say,
     whisper: say,
   };

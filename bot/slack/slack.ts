@@ -86,18 +86,11 @@ export class Slack {
   }
 
   /**
-   * Answers at a `response_url`, which takes five messages in 30 minutes.
+   * Answers at a `response_url`, for the asker alone; it takes five messages in 30 minutes.
    * @throws {SlackError} `used_url` where it takes no more
    */
-  async respond(
-    url: string,
-    message: Message,
-    options: { readonly replace: boolean; readonly inChannel: boolean },
-  ): Promise<void> {
-    const how = {
-      replace_original: options.replace,
-      response_type: options.inChannel ? 'in_channel' : 'ephemeral',
-    };
+  async respond(url: string, message: Message): Promise<void> {
+    const how = { replace_original: false, response_type: 'ephemeral' };
     await this.#inForms(message, (content) => this.#api.respond(url, { ...how, ...content }));
   }
 

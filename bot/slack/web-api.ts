@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
+import { postJson } from './post-json.ts';
 import { RateGate } from './rate-gate.ts';
 import { SlackError, slackError } from './slack-error.ts';
 
@@ -67,7 +68,7 @@ export class WebApi {
 
   /** Answers at a `response_url`. */
   async respond(url: string, body: object): Promise<void> {
-    await this.#patiently('response_url', { channel: url }, () => postJson(url, body));
+    await this.#patiently('response_url', { channel: url }, () => answerAt(url, body));
   }
 
   /**
@@ -100,16 +101,9 @@ function idOfUpload(answer: object): string | undefined {
   return files?.[0]?.files?.[0]?.id;
 }
 
-async function postJson(url: string, body: object): Promise<object> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(body),
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  const text = await response.text();
-  if (!response.ok) throw SlackError.ofResponse('response_url', response.status, response.headers.get('retry-after'), text);
+async function answerAt(url: string, body: object): Promise<object> {
+  const { status, retryAfter, text } = await postJson(url, body, TIMEOUT_MS);
+  if (status < 200 || status > 299) throw SlackError.ofResponse('response_url', status, retryAfter, text);
   return {};
 }
 

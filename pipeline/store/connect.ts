@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Knex } from 'knex';
 import type { DatabaseTarget, MysqlTarget, SqliteTarget } from './database-url.ts';
+import { keepStatements } from './sqlite-statements.ts';
 
 /**
  * How to connect, for the store and for the `knex` command line alike. Creates the folder of a SQLite file; the rest
@@ -39,6 +40,7 @@ function sqliteConfig(target: SqliteTarget): Knex.Config {
       afterCreate: (connection: SqliteConnection, done: (error?: Error) => void) => {
         try {
           prepareSqlite(connection);
+          keepStatements(connection);
           done();
         } catch (error) {
           done(error as Error);

@@ -4,6 +4,7 @@ import { InterruptedError } from '../errors.ts';
 import { knexConfig } from './connect.ts';
 import type { DatabaseTarget } from './database-url.ts';
 import { isTransient, lateError, storeError } from './failures.ts';
+import { SqliteReader } from './sqlite-reader.ts';
 
 const LIMIT_MS = 30_000; // the slowest read over a million users took 10 s on two cores; a person waits no longer
 const PATIENCE_MS = 120_000; // a large run is published in less
@@ -20,12 +21,14 @@ export class Database {
   /** False once the server has refused LOAD DATA LOCAL INFILE. */
   localInfile = true;
   readonly #limitMs: number;
+  readonly #reader: SqliteReader | undefined;
   #lastWrite: Promise<unknown> = Promise.resolve();
 
   /** @param limitMs how long reads and changes may take, waiting included; then they throw. `write` is not limited. */
   constructor(target: DatabaseTarget, limitMs: number = LIMIT_MS) {
     this.target = target;
     this.#limitMs = limitMs;
+    this.#reader = target.kind === 'sqlite' ? new SqliteReader(target.file) : undefined;
     try {
       this.knex = knex(knexConfig(target));
     } catch (error) {
@@ -41,6 +44,14 @@ export class Database {
   /** Runs queries that change nothing; tried again while the database is locked. */
   read<T>(work: (knex: Knex) => Promise<T>, limitMs: number = this.#limitMs): Promise<T> {
     return this.#within(limitMs, (wait) => this.#persist(() => work(this.knex), wait));
+  }
+
+  /** As `read`, for a query that goes through many rows: while it runs, others are answered, also by SQLite. */
+  readMany<Row>(query: (knex: Knex) => Knex.QueryBuilder, limitMs: number = this.#limitMs): Promise<readonly Row[]> {
+    const reader = this.#reader;
+    if (reader === undefined) return this.read<Row[]>(query, limitMs);
+    const rows = () => reader.rows(query(this.knex).toSQL().toNative()) as Promise<readonly Row[]>;
+    return this.#within(limitMs, (wait) => this.#persist(rows, wait));
   }
 
   /**
@@ -79,14 +90,15 @@ export class Database {
   async close(): Promise<void> {
     const patience = new AbortController();
     const given = sleep(CLOSE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined);
-    await Promise.race([this.#lastWrite.then(() => this.knex.destroy()), given]).finally(() => patience.abort());
+    const closed = this.#lastWrite.then(() => Promise.all([this.knex.destroy(), this.#reader?.close()]));
+    await Promise.race([closed, given]).finally(() => patience.abort());
   }
 
   /** The caller gets an answer in time, whatever the work is waiting for: a connection, its turn, a lock, the server. */
   async #within<T>(limitMs: number, work: (wait: Wait) => Promise<T>): Promise<T> {
     const wait = waitOf(limitMs);
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(storeError(wait.reason, this.target)), limitMs);
+    const timer = setTimeout(() => late.reject(storeError(reasonOf(wait), this.target)), limitMs);
     try {
       return await Promise.race([work(wait), late.promise]);
     } finally {
@@ -121,7 +133,7 @@ export class Database {
       }
       await sleep(RETRY_MS * (1 + Math.random())); // two that met once should not meet again
     }
-    throw storeError(wait.reason, this.target);
+    throw storeError(reasonOf(wait), this.target);
   }
 
   async #transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
@@ -143,11 +155,16 @@ export class Database {
 }
 
 interface Wait {
+  readonly limitMs: number;
   readonly until: number;
-  /** Why it takes so long, as far as we know. */
-  reason: unknown;
+  /** Why it takes so long, where the database says so. */
+  reason?: unknown;
 }
 
 function waitOf(limitMs: number): Wait {
-  return { until: Date.now() + limitMs, reason: lateError(limitMs) };
+  return { limitMs, until: Date.now() + limitMs };
+}
+
+function reasonOf({ limitMs, reason }: Wait): unknown {
+  return reason ?? lateError(limitMs);
 }

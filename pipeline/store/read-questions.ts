@@ -1,5 +1,6 @@
 import type { Profile } from '../domain/profile.ts';
 import type { UserRow } from '../domain/run.ts';
+import type { Database } from './database.ts';
 import type {
   CubeRequest,
   DetailsRequest,
@@ -21,8 +22,8 @@ export async function filteredCells(db: Queryable, request: CubeRequest): Promis
 }
 
 /** Ordered by the values. */
-export async function details(db: Queryable, profile: Profile, request: DetailsRequest): Promise<readonly DetailsRow[]> {
-  const rows: readonly FigureRow[] = await detailsStatement(db, profile, request);
+export async function details(database: Database, profile: Profile, request: DetailsRequest): Promise<readonly DetailsRow[]> {
+  const rows = await database.readMany<FigureRow>((db) => detailsStatement(db, profile, request));
   return rows
     .filter((row) => Number(row.users) > 0) // without groups there is one row even over no users
     .map((row) => ({
@@ -38,11 +39,11 @@ export async function details(db: Queryable, profile: Profile, request: DetailsR
     }));
 }
 
-export async function listUsers(db: Queryable, profile: Profile, request: UserListRequest): Promise<UserList> {
-  const counted: { readonly users: number | string } | undefined = await matching(db, profile, request).first(
-    db.raw('COUNT(*) AS users'),
+export async function listUsers(database: Database, profile: Profile, request: UserListRequest): Promise<UserList> {
+  const [counted] = await database.readMany<{ readonly users: number | string }>((db) =>
+    matching(db, profile, request).select(db.raw('COUNT(*) AS users')),
   );
-  const rows: readonly UserRow[] = await listStatement(db, profile, request);
+  const rows = await database.readMany<UserRow>((db) => listStatement(db, profile, request));
   return { users: Number(counted?.users ?? 0), rows: rows.map((row) => ({ ...row })) };
 }
 

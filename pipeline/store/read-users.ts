@@ -1,5 +1,6 @@
 import { idColumn, type Profile } from '../domain/profile.ts';
 import type { Membership, UserRow } from '../domain/run.ts';
+import type { Database } from './database.ts';
 import { profileTableColumns } from './profile-table.ts';
 import type { Queryable } from './read-runs.ts';
 import type { Rank } from './store.ts';
@@ -28,30 +29,31 @@ export async function memberships(db: Queryable, profile: Profile, userId: strin
  * @throws {RangeError} for a column that is not a number column of the profile
  */
 export async function ranks(
-  db: Queryable,
+  database: Database,
   profile: Profile,
   values: Readonly<Record<string, number>>,
   segment: string | undefined,
 ): Promise<readonly Rank[]> {
   const wanted = Object.entries(values);
   if (wanted.length === 0) return [];
-  const query = db(profile.table);
-  wanted.forEach(([column, value], index) => {
-    if (!profile.columns.some((candidate) => candidate.kind === 'number' && candidate.name === column)) {
-      throw new RangeError(`profile ${profile.name} has no number column ${column}`);
-    }
-    query.select(
-      db.raw('SUM(?? < ?) AS ??', [column, value, `below_${index}`]),
-      db.raw('SUM(?? = ?) AS ??', [column, value, `equal_${index}`]),
-      db.raw('COUNT(??) AS ??', [column, `count_${index}`]),
-    );
+  const [row] = await database.readMany<Readonly<Record<string, number | null>>>((db) => {
+    const query = db(profile.table);
+    wanted.forEach(([column, value], index) => {
+      if (!profile.columns.some((candidate) => candidate.kind === 'number' && candidate.name === column)) {
+        throw new RangeError(`profile ${profile.name} has no number column ${column}`);
+      }
+      query.select(
+        db.raw('SUM(?? < ?) AS ??', [column, value, `below_${index}`]),
+        db.raw('SUM(?? = ?) AS ??', [column, value, `equal_${index}`]),
+        db.raw('COUNT(??) AS ??', [column, `count_${index}`]),
+      );
+    });
+    return segment === undefined ? query : query.where({ segment });
   });
-  if (segment !== undefined) query.where({ segment });
-  const row: Readonly<Record<string, number | null>> = (await query.first()) ?? {};
   return wanted.map(([column], index) => ({
     column,
-    below: Number(row[`below_${index}`] ?? 0), // a sum over no users is NULL
-    equal: Number(row[`equal_${index}`] ?? 0),
-    count: Number(row[`count_${index}`] ?? 0),
+    below: Number(row?.[`below_${index}`] ?? 0), // a sum over no users is NULL
+    equal: Number(row?.[`equal_${index}`] ?? 0),
+    count: Number(row?.[`count_${index}`] ?? 0),
   }));
 }

@@ -31,7 +31,6 @@ export function figureForms({ before, charts, table, elsewhere, after, extras = 
   const native = nativeCharts(charts);
   const picture = charts.length === 0 ? null : { charts, alt: shown(charts.map(altOf).join(' '), LONGEST_ALT) };
   const own = table === null ? undefined : dataTable(table);
-  const text = table === null ? undefined : textTable(table);
   const missing = (extent: Parameters<typeof missingNote>[1] | undefined) => {
     const note = table === null || extent === undefined ? undefined : missingNote(table, extent, elsewhere);
     return notes(note === undefined ? [] : [note]);
@@ -49,12 +48,15 @@ export function figureForms({ before, charts, table, elsewhere, after, extras = 
     },
     {
       picture,
-      blocks: (file) => [
-        ...before,
-        ...imageOf(picture?.alt, file),
-        ...(text === undefined ? [] : [richText(preformatted(text.text, LONGEST_PREFORMATTED)), ...missing(text.shown)]),
-        ...after,
-      ],
+      blocks: (file) => {
+        const text = table === null ? undefined : textTable(table); // made only where it is needed, for it takes longest
+        return [
+          ...before,
+          ...imageOf(picture?.alt, file),
+          ...(text === undefined ? [] : [richText(preformatted(text.text, LONGEST_PREFORMATTED)), ...missing(text.shown)]),
+          ...after,
+        ];
+      },
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { buildView, list, VIEW_NAMES, type ViewName } from '#reports';
+import { list, VIEW_NAMES, type ViewName } from '#reports';
 import { alertsMessage } from '../blocks/alerts.ts';
 import { plainTextMessage } from '../blocks/plain-text.ts';
 import { reportMessage } from '../blocks/report.ts';
@@ -10,8 +10,8 @@ import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
 
 /** Shows one of the seven views. */
-export async function showView({ store, profile, facts }: Desk, { reply }: Request, name: ViewName): Promise<void> {
-  await reply.say(viewMessage(await buildView(name, store, await facts.current(), profile)));
+export async function showView({ facts }: Desk, { reply }: Request, name: ViewName): Promise<void> {
+  await reply.say(viewMessage(await facts.view(await facts.current(), name)));
 }
 
 export async function unknownView(_desk: Desk, { reply }: Request, name: string): Promise<void> {
