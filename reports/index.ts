@@ -8,6 +8,7 @@ export { renderCardPdf } from './render/card-pdf.ts';
 export { BrowserNotFoundError } from './render/errors.ts';
 export { REPORT_FORMATS, type ReportFormat, type WrittenReport, writeReport } from './render/files.ts';
 export { findBrowser } from './render/find-browser.ts';
+export { firstPagePng } from './render/first-page.ts';
 export type { Headline, WeeklyReport } from './report.ts';
 export { buildCard, type Clarity, type Pull, type Standing, type UserCard, userCard } from './user/card.ts';
 export { type CardTables, cardTables, spells } from './user/tables.ts';

@@ -1,0 +1,28 @@
+import type { Clock, Schedules } from '#pipeline';
+import type { DeliverPorts } from '../delivery/ports.ts';
+import type { Sender } from '../delivery/sender.ts';
+import type { Target } from '../delivery/target.ts';
+import type { Order } from './order.ts';
+import type { Schedule } from './schedule.ts';
+
+/** What the scheduler needs from the world. */
+export interface SchedulerPorts<Item> extends DeliverPorts {
+  readonly schedules: readonly Schedule[];
+  /** The profile of a schedule that names none. */
+  readonly defaultProfile: string;
+  /** Since when schedules are known. */
+  readonly known: Schedules;
+  readonly clock: Clock;
+  /** Runs the pipeline on the newest data; rejects with what went wrong. Running twice stores once. */
+  readonly doRun: (profile: string, signal: AbortSignal) => Promise<void>;
+  readonly currentRun: (
+    profile: string,
+  ) => Promise<{ readonly id: number; readonly finishedAt: Date; readonly asOf: string } | undefined>;
+  /** Makes the report or digest; the same for all targets. */
+  readonly makeReport: (order: Order) => Promise<Item>;
+  /** Who subscribed, beside the targets of the configuration. */
+  readonly subscribers: (schedule: Schedule) => Promise<readonly Target[]>;
+  readonly senders: (target: Target) => Sender<Item>;
+  /** Calls `tick` every few seconds until the function it gives is called; node-cron unless given. */
+  readonly ticks?: (tick: () => void) => () => void;
+}

@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import type { Statement } from './question-requests.ts';
+import type { Rows, SqliteTask } from './sqlite-reader-worker.ts';
+
+/** One core stays free for whoever answers quick questions meanwhile; more than four would only fight for the file. */
+const THREADS = Math.min(4, Math.max(1, availableParallelism() - 1));
+const IDLE_MS = 60_000;
+
+/**
+ * Runs queries over many rows of a SQLite file in threads of their own: SQLite works in the thread that asks, and a
+ * median over a million users takes seconds in which nothing else would be answered. Threads are started when needed.
+ */
+export class SqliteReader {
+  readonly #file: string;
+  readonly #threads: Piscina<SqliteTask, Rows>;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#threads = new Piscina({
+      filename: new URL('./sqlite-reader-worker.ts', import.meta.url).href,
+      minThreads: 0,
+      maxThreads: THREADS,
+      idleTimeout: IDLE_MS,
+      recordTiming: false,
+    });
+  }
+
+  /** @throws {Error} with the `code` of SQLite */
+  async rows({ sql, bindings }: Statement): Promise<readonly unknown[]> {
+    const outcome = await this.#threads.run({ file: this.#file, sql, bindings });
+    if (outcome.ok) return outcome.rows;
+    throw Object.assign(new Error(outcome.message), { code: outcome.code });
+  }
+
+  /** Ends the threads once their queries are done. */
+  close(): Promise<void> {
+    return this.#threads.destroy();
+  }
+}
