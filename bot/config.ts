@@ -4,6 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { BUILT_IN_PROFILES, DEFAULT_PROFILE, HeraldError, type Profile, profileFaults } from '#pipeline';
 import { type AccessRules, accessSchema, DENY_BY_DEFAULT, unknownColumns } from './access/rules.ts';
+import { type AlertRules, alertRuleFaults, alertRulesSchema, DEFAULT_ALERT_RULES } from './alert-rules.ts';
+import { type Target, targetSchema } from './delivery/target.ts';
+import { type Schedule, schedulesSchema } from './schedule/schedule.ts';
 
 /** What `herald.config.ts` may say; everything has a default. */
 export interface HeraldConfig {
@@ -18,6 +21,16 @@ export interface HeraldConfig {
   readonly sources?: Readonly<Record<string, string>>;
   /** Who may see single users; nobody unless named here. */
   readonly access?: Partial<AccessRules>;
+  /** What is watched, from which change on, and how surely. */
+  readonly alerts?: Partial<AlertRules>;
+  /** What happens by the clock: runs, reports, digests. */
+  readonly schedules?: readonly Schedule[];
+  readonly mail?: {
+    /** Whom e-mails come from, such as `Herald <herald@example.com>`. */
+    readonly from: string;
+  };
+  /** Who is told what needs a person: a Slack person or channel, or an address. Else it is in the log only. */
+  readonly owner?: Target;
 }
 
 /** The configuration, complete. */
@@ -28,6 +41,10 @@ export interface Config {
   readonly profiles: readonly [Profile, ...Profile[]];
   readonly sources: Readonly<Record<string, string>>;
   readonly access: AccessRules;
+  readonly alerts: AlertRules;
+  readonly schedules: readonly Schedule[];
+  readonly mailFrom: string | undefined;
+  readonly owner: Target | undefined;
 }
 
 /** `herald.config.ts` cannot be loaded or says something Herald cannot use. */
@@ -51,6 +68,10 @@ const schema = z.strictObject({
     .optional(),
   sources: z.record(z.string(), z.string().min(1)).optional(),
   access: accessSchema.optional(),
+  alerts: alertRulesSchema.optional(),
+  schedules: schedulesSchema.optional(),
+  mail: z.strictObject({ from: z.string().regex(/\S@\S/, 'must hold an address') }).optional(),
+  owner: targetSchema.optional(),
 });
 
 /**
@@ -81,13 +102,26 @@ export async function loadConfig(path: string | undefined): Promise<Config> {
     ...Object.keys(complete.sources)
       .filter((name) => !complete.profiles.some((profile) => profile.name === name))
       .map((name) => `sources: there is no profile ${name}`),
+    ...scheduleFaults(complete),
   ];
-  const wrong = [...unsound, ...unknown];
+  const wrong = [...unsound, ...unknown, ...alertRuleFaults(complete.alerts, complete.profiles)];
   if (wrong.length > 0) throw new ConfigError(`${file}: ${wrong.join('; ')}`);
   return complete;
 }
 
-function completed({ branding, profiles = [], sources = {}, access = {} }: HeraldConfig): Config {
+/** What a schedule needs and the rest of the configuration does not have. */
+function scheduleFaults({ schedules, profiles, sources, mailFrom }: Config): readonly string[] {
+  return schedules.flatMap(({ name, profile = profiles[0].name, does, targets = [] }) => [
+    ...(profiles.some((known) => known.name === profile) ? [] : [`schedule ${name}: there is no profile ${profile}`]),
+    ...(does === 'run' && sources[profile] === undefined ? [`schedule ${name}: sources names no files of ${profile}`] : []),
+    ...(mailFrom === undefined && targets.some(({ kind }) => kind === 'mail')
+      ? [`schedule ${name}: e-mail needs mail.from`]
+      : []),
+  ]);
+}
+
+function completed(config: HeraldConfig): Config {
+  const { branding, profiles = [], sources = {}, access = {}, alerts = {}, schedules = [], mail, owner } = config;
   const others = Object.values(BUILT_IN_PROFILES).filter((profile) => profile !== DEFAULT_PROFILE);
   return {
     brand: branding?.brand ?? 'Herald',
@@ -95,6 +129,10 @@ function completed({ branding, profiles = [], sources = {}, access = {} }: Heral
     profiles: [DEFAULT_PROFILE, ...others, ...profiles],
     sources,
     access: { ...DENY_BY_DEFAULT, ...access },
+    schedules,
+    mailFrom: mail?.from,
+    owner,
+    alerts: { ...DEFAULT_ALERT_RULES, ...alerts },
   };
 }
 

@@ -10,6 +10,8 @@ export interface Environment {
   /** Port of the service: Slack's requests in HTTP mode, health and metrics always. */
   readonly port: number;
   readonly slack: SlackEnvironment;
+  /** The mail server, with user and password where it wants them. */
+  readonly smtpUrl: string | undefined;
 }
 
 /** What is known of Slack. What the service cannot do without is checked where it starts. */
@@ -42,6 +44,7 @@ const schema = z.object({
   LOG_LEVEL: optional(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)),
   HERALD_CONFIG: optional(z.string()),
   PORT: optional(z.coerce.number('must be a port number').int('must be a whole number').min(0).max(65_535)),
+  SMTP_URL: optional(z.string().regex(/^smtps?:\/\/\S+$/, 'must begin with smtp:// or smtps://')),
   SLACK_BOT_TOKEN: optional(z.string().regex(/^xoxb-/, 'must begin with xoxb-')),
   SLACK_SIGNING_SECRET: optional(z.string().min(8, 'must be the signing secret of the app, at least 8 characters')),
   SLACK_APP_TOKEN: optional(z.string().regex(/^xapp-/, 'must begin with xapp-')),
@@ -72,5 +75,6 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
       appToken: known.SLACK_APP_TOKEN,
       apiUrl: known.SLACK_API_URL,
     },
+    smtpUrl: known.SMTP_URL,
   };
 }

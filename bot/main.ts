@@ -96,6 +96,7 @@ function commandLine(bind: Bind): Command {
     .addOption(profile)
     .option('--run <id>', 'another run than the current one', wholeNumber)
     .option('--since <id>', 'evaluate the runs after this one too', wholeNumber)
+    .option('--backtest', 'on which past runs each rule would have fired, and how many alerts to expect a week')
     .action(({ json, ...options }) => bind((session) => alerts(session, options))(json));
 
   command('generate', 'make sample telemetry with planted, documented incidents')

@@ -17,10 +17,21 @@ export function actionFor({ kind, slice, measure, evidence }: Alert, profile: Pr
         ? 'Read the trust section of the report before using segment names anywhere.'
         : `Look at what moved for ${who} in the report, and hold campaigns that choose users by segment until it is understood.`;
     case 'quality':
-      return measure === 'rejected_share'
-        ? 'Ask the owner of the export what changed in it; the rows and their reasons are in the quality section of the report.'
-        : `Ask the owner of the export why values for ${who} no longer arrive.`;
+      return qualityAction(measure, who);
     default:
       return kind satisfies never;
+  }
+}
+
+function qualityAction(measure: string, who: string): string {
+  switch (measure) {
+    case 'rejected_share':
+      return 'Ask the owner of the export what changed in it; the rows and their reasons are in the quality section of the report.';
+    case 'feature_drift':
+      return 'Ask the owner of the export whether the way it is measured changed; if not, the users did, and segments of before and after do not compare.';
+    case 'run_delay':
+      return 'Look whether the export has arrived and whether the last run failed (herald doctor, herald alerts), then start the run.';
+    default:
+      return `Ask the owner of the export why values for ${who} no longer arrive.`;
   }
 }

@@ -10,12 +10,15 @@ import type {
   Split,
   TrustLevel,
 } from '#pipeline';
+import type { ListQuery } from '../question/query.ts';
 
 /** A finding that a measure moved more than chance and history explain, ready to be shown. */
 export interface Alert {
   /** The same in every run that shows the same kind of trouble in the same slice. */
   readonly fingerprint: string;
   readonly kind: AlertKind;
+  /** Name of the rule that speaks for it. */
+  readonly rule: string;
   readonly severity: Severity;
   readonly state: AlertState;
   /** Dimension to value; empty for everybody. */
@@ -35,7 +38,7 @@ export interface Alert {
 /** New in its run; there already in the run before; or there before and gone now. */
 export type AlertState = 'open' | 'updated' | 'resolved';
 
-export type Evidence = ChangeEvidence | TrustEvidence;
+export type Evidence = ChangeEvidence | TrustEvidence | DriftEvidence | DelayEvidence;
 
 export interface ChangeEvidence {
   readonly type: 'change';
@@ -54,6 +57,7 @@ export interface ChangeEvidence {
   readonly history: readonly PastValue[];
   /** Other figures of the kind that moved in the same slice. */
   readonly alsoMoved: readonly {
+    readonly rule: string;
     readonly measure: string;
     readonly subject: string | null;
     readonly from: number;
@@ -69,12 +73,48 @@ export interface ChangeEvidence {
   readonly shareOfWhole: number | null;
   /** Slices that moved too, and only because of this one. */
   readonly explains: readonly Slice[];
+  /** Whom to write to first, for those who may see single users; null where the alert is not about persons. */
+  readonly people: People | null;
   /** Set where the alert depends on segments that can hardly be believed. */
   readonly trustWarning: string | null;
 }
 
+/** Users behind an alert: how to ask for them, never who they are. */
+export interface People {
+  readonly query: ListQuery;
+  /** How many it finds in the run of the alert; null where the cube does not tell. */
+  readonly users: number | null;
+}
+
 export interface TrustEvidence {
   readonly type: 'trust';
+  readonly reasons: readonly string[];
+  readonly since: Since;
+}
+
+/** A feature is spread differently. `from` and `to` of the alert are the shares of users at or below `at`. */
+export interface DriftEvidence {
+  readonly type: 'drift';
+  readonly feature: string;
+  /** Where the two spreads differ most, in the unit of the feature. */
+  readonly at: number;
+  /** Size of that difference, and what it usually is from run to run. */
+  readonly gap: number;
+  readonly usualGap: number;
+  readonly medians: { readonly from: number; readonly to: number };
+  /** Users compared. */
+  readonly users: number;
+  readonly alsoDrifted: readonly { readonly feature: string; readonly gap: number }[];
+  readonly reasons: readonly string[];
+  readonly since: Since;
+}
+
+/** A run has not come. `to` of the alert is the number of days since it was due. */
+export interface DelayEvidence {
+  readonly type: 'delay';
+  readonly dueOn: string;
+  /** Runs that should have come by now. */
+  readonly missed: number;
   readonly reasons: readonly string[];
   readonly since: Since;
 }
@@ -90,8 +130,25 @@ export interface Since {
 export interface AlertReport {
   readonly runId: number;
   readonly asOf: string;
+  /** Whether the run could be judged at all; if not, that is for the owner to know and no news for subscribers. */
+  readonly evaluation: { readonly status: 'evaluated' } | { readonly status: 'not evaluated'; readonly reason: string };
   /** Most severe first. */
   readonly alerts: readonly Alert[];
   readonly notEvaluated: readonly NotEvaluated[];
   readonly lookedAt: { readonly measures: number; readonly slices: number; readonly earlierRuns: number };
+  /** By fingerprint: where the alerts stand that the caller asked about, found again or not. */
+  readonly watched: Readonly<Record<string, Reading>>;
 }
+
+/** Something that was found in an earlier run. */
+export interface Watched {
+  readonly fingerprint: string;
+  readonly measure: string;
+  readonly subject: string | null;
+  readonly slice: Slice;
+}
+
+/** How far a figure is from what earlier runs let one expect, whether or not that is enough for an alert. */
+export type Reading =
+  | { readonly kind: 'measured'; readonly change: number; readonly from: number }
+  | { readonly kind: 'not measured'; readonly reason: NotEvaluated['reason'] };

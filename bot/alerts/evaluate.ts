@@ -1,42 +1,43 @@
 import {
   type Comparison,
   type CompleteRun,
-  type Explanation,
   explain,
+  type Findings,
   findings,
-  fingerprint,
   type Profile,
   type Snapshot,
   sliceKey,
-  type TrustFall,
-  trustFall,
-  WHOLE,
-  Z95,
 } from '#pipeline';
-import type { Alert, AlertReport, ChangeEvidence, Since } from './alert.ts';
-import { changeSummary, dependsOnSegments, trustSummary, trustWarning } from './summary.ts';
+import type { Alert, AlertReport, Reading, Watched } from './alert.ts';
+import { changeAlert } from './change-alert.ts';
+import { driftAlert } from './drift-alert.ts';
+import { trustAlert } from './trust-alert.ts';
 
 /**
  * Decides, sends nothing: what has to be said about the last of these runs.
  *
  * @param snapshots oldest first, at least one
+ * @param watched alerts of earlier runs, to learn where their figures stand
  */
-export function evaluate(snapshots: readonly Snapshot[], profile: Profile): AlertReport {
+export function evaluate(snapshots: readonly Snapshot[], profile: Profile, watched: readonly Watched[] = []): AlertReport {
   const current = snapshots.at(-1)!;
   const earlier = snapshots.slice(0, -1);
-  const { comparisons, notEvaluated } = findings(current, earlier);
+  const found = findings(current, earlier);
+  const { comparisons, notEvaluated } = found;
   const moved = explain(comparisons, current, earlier).map((explanation) => changeAlert(explanation, snapshots, profile));
-  const earlierRuns = earlier.map(({ run }) => run);
-  const fall = trustFall(current.run, earlierRuns);
-  const fallen = fall === undefined ? [] : [trustAlert(fall, current.run, earlierRuns)];
+  const drifted = driftAlert(snapshots, profile, columnsOf(moved, profile));
+  const fallen = trustAlert(snapshots);
   // where the segments of everybody shifted, the fall is the same incident, and the alert already warns of the trust
   const known = new Set(moved.map((alert) => alert.fingerprint));
+  const others = [drifted, fallen].filter((alert) => alert !== undefined && !known.has(alert.fingerprint)) as readonly Alert[];
   return {
     runId: current.run.id,
     asOf: current.run.asOf,
-    alerts: [...moved, ...fallen.filter((alert) => !known.has(alert.fingerprint))],
+    evaluation: evaluationOf(current.run, earlier.length),
+    alerts: [...moved, ...others],
     notEvaluated,
     lookedAt: { ...extent(comparisons), earlierRuns: earlier.length },
+    watched: Object.fromEntries(watched.map((each) => [each.fingerprint, readingOf(each, found)])),
   };
 }
 
@@ -56,65 +57,35 @@ export function evaluateSince(snapshots: readonly Snapshot[], since: number, pro
   return { ...last, alerts: [...last.alerts, ...resolved.map((alert): Alert => ({ ...alert, state: 'resolved' }))] };
 }
 
-function changeAlert(explanation: Explanation, snapshots: readonly Snapshot[], profile: Profile): Alert {
-  const { headline, kind, severity, slice } = explanation;
-  const { run } = snapshots.at(-1)!;
-  const since = sinceOf(
-    explanation.since,
-    snapshots.map((snapshot) => snapshot.run),
+function evaluationOf({ rows }: CompleteRun, earlierRuns: number): AlertReport['evaluation'] {
+  if (earlierRuns === 0)
+    return { status: 'not evaluated', reason: 'it is the first run, so there is nothing to compare it with' };
+  if (rows === 0) return { status: 'not evaluated', reason: 'it has no users' };
+  return { status: 'evaluated' };
+}
+
+/** The columns whose change is told already; that they are spread differently is no further news. */
+function columnsOf(alerts: readonly Alert[], { measures }: Profile): ReadonlySet<string> {
+  const names = alerts.flatMap(({ measure, evidence }) => [
+    measure,
+    ...(evidence.type === 'change' ? evidence.alsoMoved.map((other) => other.measure) : []),
+  ]);
+  return new Set(measures.filter(({ name }) => names.includes(name)).map(({ column }) => column));
+}
+
+function readingOf({ measure, subject, slice }: Watched, { comparisons, notEvaluated }: Findings): Reading {
+  if (OF_THE_RUN.includes(measure)) return { kind: 'measured', change: 0, from: 0 };
+  const key = sliceKey(slice);
+  const own = comparisons.find(
+    (other) => other.measure === measure && other.subject === subject && sliceKey(other.slice) === key,
   );
-  const { change, standardError, z, users, past, measure, subject, from, to } = headline;
-  const evidence: ChangeEvidence = {
-    type: 'change',
-    subject,
-    change,
-    interval: { low: change - Z95 * standardError, high: change + Z95 * standardError },
-    standardError,
-    z,
-    users,
-    userShare: Math.min(1, users / run.rows),
-    since,
-    history: past,
-    alsoMoved: explanation.others.map(figureOf),
-    outside: explanation.outside,
-    ...explanation.parts,
-    explains: explanation.explained,
-    trustWarning: dependsOnSegments([headline, ...explanation.others]) ? trustWarning(run) : null,
-  };
-  const alert = { kind, severity, slice, measure, from, to, evidence, runId: run.id, asOf: run.asOf };
-  return {
-    fingerprint: explanation.fingerprint,
-    ...alert,
-    state: since.runs === 1 ? 'open' : 'updated',
-    summary: changeSummary({ ...alert, profile, run, previous: snapshots.at(-2)!.run }),
-  };
+  if (own !== undefined) return { kind: 'measured', change: own.change, from: own.from };
+  const missed = notEvaluated.find((other) => other.measures.includes(measure) && sliceKey(other.slice) === key);
+  return { kind: 'not measured', reason: missed?.reason ?? 'too few users' };
 }
 
-function trustAlert(fall: TrustFall, run: CompleteRun, earlier: readonly CompleteRun[]): Alert {
-  const since = sinceOf(fall.since, [...earlier, run]);
-  return {
-    fingerprint: fingerprint('segments', WHOLE),
-    kind: 'segments',
-    severity: fall.to === 'weak' ? 'high' : 'medium',
-    state: since.runs === 1 ? 'open' : 'updated',
-    slice: WHOLE,
-    measure: 'trust',
-    from: fall.from,
-    to: fall.to,
-    evidence: { type: 'trust', reasons: run.trust.reasons, since },
-    runId: run.id,
-    asOf: run.asOf,
-    summary: trustSummary(fall, run),
-  };
-}
-
-function sinceOf({ runId, asOf }: { readonly runId: number; readonly asOf: string }, runs: readonly CompleteRun[]): Since {
-  return { runId, asOf, runs: runs.length - runs.findIndex(({ id }) => id === runId) };
-}
-
-function figureOf({ measure, subject, from, to }: Comparison): ChangeEvidence['alsoMoved'][number] {
-  return { measure, subject, from, to };
-}
+/** Either found anew or over: there is no figure to follow below the level of an alert. */
+const OF_THE_RUN: readonly string[] = ['trust', 'feature_drift', 'run_delay'];
 
 function extent(comparisons: readonly Comparison[]): { readonly measures: number; readonly slices: number } {
   return {

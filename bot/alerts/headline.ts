@@ -15,7 +15,7 @@ export function alertHeadline(alert: Alert, profile: Profile): Headline {
 }
 
 function figureOf({ measure, from, to, evidence }: Alert, profile: Profile): string {
-  if (typeof from === 'string' || typeof to === 'string' || evidence.type === 'trust') return String(to);
-  const figure = { measure, subject: evidence.subject };
+  if (typeof from === 'string' || typeof to === 'string') return String(to);
+  const figure = { measure, subject: evidence.type === 'change' ? evidence.subject : null };
   return relativeChange(figure, from, to, profile) ?? formatNumber(to, formatOf(figure, profile));
 }

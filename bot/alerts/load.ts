@@ -1,4 +1,5 @@
 import {
+  type AlertRule,
   alertRules,
   type CompleteRun,
   DETECTION,
@@ -9,30 +10,37 @@ import {
   watchedMeasures,
 } from '#pipeline';
 
+/** What to read beside the run itself. */
+export interface LoadOptions {
+  /** Also enough to evaluate every run after this one; it has to be no newer than the run. */
+  readonly since?: CompleteRun;
+  /** What is watched; the rules of the profile unless given. */
+  readonly rules?: readonly AlertRule[];
+}
+
 /**
  * Reads what the evaluation of a run needs.
  *
- * @param since also enough to evaluate every run after this one; it has to be no newer than `run`
  * @returns oldest first, `run` last; of several runs of one day only the last, because the others were corrected by it
  */
 export async function loadSnapshots(
   store: Store,
   run: CompleteRun,
   profile: Profile,
-  since: CompleteRun = run,
+  { since = run, rules = alertRules(profile.name) }: LoadOptions = {},
 ): Promise<readonly Snapshot[]> {
-  const rules = alertRules(profile.name);
   const measures = watchedMeasures(profile, rules);
-  const needsMovements = rules.some(({ figure }) => figure.kind === 'downgrade share');
+  const watches = (kind: AlertRule['figure']['kind']) => rules.some(({ figure }) => figure.kind === kind);
   const runs = await runsUpTo(store, run, since);
   const snapshots: Snapshot[] = [];
   for (const [index, each] of runs.entries()) {
     const previous = runs[index - 1];
-    const [cells, movements] = await Promise.all([
+    const [cells, movements, sample] = await Promise.all([
       store.allCells(each.id, measures),
-      needsMovements && previous !== undefined ? store.movements(previous.id, each.id) : undefined,
+      watches('downgrade share') && previous !== undefined ? store.movements(previous.id, each.id) : undefined,
+      watches('feature drift') ? store.sample(each.id) : [],
     ]);
-    snapshots.push(snapshotOf(each, { cells, movements }, profile, rules));
+    snapshots.push(snapshotOf(each, { cells, movements, sample }, profile, rules));
   }
   return snapshots;
 }

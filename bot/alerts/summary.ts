@@ -59,7 +59,7 @@ export function relativeChange(figure: FigureName, from: number, to: number, pro
 
 /** Whether an alert means nothing without the segments. */
 export function dependsOnSegments(figures: readonly FigureName[]): boolean {
-  return figures.some(({ measure }) => measure === 'segment_share' || measure === 'downgrade_share');
+  return figures.some(({ measure, subject }) => measure !== 'missing_share' && subject !== null); // a subject is a segment, or a column
 }
 
 /** Null for a run whose segments can be believed. */

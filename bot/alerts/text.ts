@@ -1,8 +1,9 @@
 import type { Profile } from '#pipeline';
-import { count, decimal, formatNumber, list, share, signed } from '#reports';
+import { count, counted, decimal, formatNumber, list, share, signed } from '#reports';
+import { restate } from '../question/restate.ts';
 import { clean } from '../terminal/text.ts';
 import { actionFor } from './actions.ts';
-import type { Alert, AlertReport, ChangeEvidence } from './alert.ts';
+import type { Alert, AlertReport, ChangeEvidence, People } from './alert.ts';
 import { movement } from './summary.ts';
 import { figureInWords, formatOf, sliceInWords } from './words.ts';
 
@@ -60,10 +61,17 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
     ['Where', `${sliceInWords(alert.slice, profile)}${wholeInWords(evidence)}`],
     ...(also.length > 0 ? [['Also', also.join('; ')] as const] : []),
     ...(contributors.length > 0 ? [['Mostly', list(contributors)] as const] : []),
+    ...(evidence.people !== null ? [['People', peopleInWords(evidence.people, profile)] as const] : []),
     ...(evidence.explains.length > 0
       ? [['Explains', `${count(evidence.explains.length)} other slices that moved because of this one`] as const]
       : []),
   ];
+}
+
+/** How many, and the words that list them for those who may. */
+function peopleInWords({ query, users }: People, profile: Profile): string {
+  const found = users === null ? '' : `${counted(users, profile.entity)} at risk in the best segment; `;
+  return `${found}ask: ${restate(query, profile)}`;
 }
 
 function runsInWords(runs: number): string {

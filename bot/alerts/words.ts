@@ -16,15 +16,24 @@ export function figureInWords({ measure, subject }: FigureName, profile: Profile
     case 'downgrade_share':
       return `The share of ${subject} who fell to ${profile.naming.lowest.name}`;
     case 'missing_share':
-      return `${capital(profile.entity.many)} without a value for ${columnLabel(profile, subject)}`;
+      return `${capital(profile.entity.many)} without a value for ${columnLabel(subject, profile)}`;
     case 'rejected_share':
       return 'The share of rows set aside';
-    default:
-      return measureOf(profile, measure).label.replace(/, (.+)$/, ' ($1)');
+    case 'feature_drift':
+      return 'The spread of a feature';
+    case 'run_delay':
+      return 'Days since the run was due';
+    case 'trust':
+      return 'Trust in the segments';
+    default: {
+      const label = measureOf(profile, measure).label.replace(/, (.+)$/, ' ($1)');
+      return subject === null ? label : `${label} within ${subject}`;
+    }
   }
 }
 
 export function formatOf({ measure }: FigureName, profile: Profile): NumberFormat {
+  if (measure === 'run_delay') return { kind: 'number', digits: 0, unit: 'days' };
   const declared = profile.measures.find(({ name }) => name === measure);
   if (declared === undefined || declared.above !== undefined) return { kind: 'share' };
   return { kind: 'number', digits: declared.digits, ...(declared.unit !== '' && { unit: declared.unit }) };
@@ -37,8 +46,14 @@ export function sliceInWords(slice: Slice, { dimensions, entity }: Profile): str
   return conditions.length === 0 ? `all ${entity.many}` : `${entity.many} with ${list(conditions)}`;
 }
 
-function columnLabel(profile: Profile, name: string | null): string {
+export function columnLabel(name: string | null, profile: Profile): string {
   return profile.columns.find((column) => column.name === name)?.label ?? String(name);
+}
+
+/** As the values of a column are shown. */
+export function columnFormat(name: string, profile: Profile): NumberFormat {
+  const measure = profile.measures.find(({ column, above }) => column === name && above === undefined);
+  return measure === undefined ? { kind: 'number', digits: 2 } : formatOf({ measure: measure.name, subject: null }, profile);
 }
 
 function capital(text: string): string {

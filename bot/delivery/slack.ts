@@ -6,7 +6,7 @@ import type { Found, Parcel, Sender, SendOutcome } from './sender.ts';
 /** What is brought to Slack: a message, and the files of the parcel in its thread. */
 export interface Bulletin extends Parcel {
   readonly message: Message;
-  readonly eventType: 'herald_alert' | 'herald_report';
+  readonly eventType: 'herald_alert' | 'herald_report' | 'herald_notice';
 }
 
 export interface SlackTarget {

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { type CompleteRun, openStore, type Profile, type Store } from '#pipeline';
 import {
   type ChartSpec,
   drawViewPng,
+  firstPagePng,
   type Headline,
   type ReportFormat,
   renderCardPdf,
@@ -38,6 +40,8 @@ export interface WeeklyTask extends RunTask {
 export interface Weekly {
   readonly headlines: readonly Headline[];
   readonly files: readonly WrittenReport[];
+  /** The first page as PNG; null where no PDF was asked for. */
+  readonly firstPage: Uint8Array | null;
 }
 
 export function picture(charts: readonly ChartSpec[]): Uint8Array {
@@ -61,7 +65,9 @@ export function weekly(task: WeeklyTask): Promise<Weekly> {
       formats: task.formats,
       ...(browserPath !== undefined && { executablePath: browserPath }),
     });
-    return { headlines: report.headlines, files };
+    const pdf = files.find(({ format }) => format !== 'html');
+    const firstPage = pdf === undefined ? null : await firstPagePng(await readFile(pdf.path));
+    return { headlines: report.headlines, files, firstPage };
   });
 }
 

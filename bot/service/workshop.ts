@@ -38,7 +38,7 @@ export function openWorkshop({ databaseUrl, configPath, browserPath }: Environme
   };
   const taskOf = ({ id }: CompleteRun, { name }: Profile): RunTask => ({ where, runId: id, profile: name });
   return {
-    picture: async ({ charts }) => Buffer.from(await run('picture', charts)),
+    picture: async (picture) => ('png' in picture ? picture.png : Buffer.from(await run('picture', picture.charts))),
     cardPdf: async (card, createdAt) => Buffer.from(await run('cardPdf', { card, createdAt })),
     alerts: (of, profile) => run('alerts', taskOf(of, profile)),
     weekly: (of, profile, outDir, formats) => run('weekly', { ...taskOf(of, profile), outDir, formats } satisfies WeeklyTask),

@@ -37,17 +37,16 @@ export interface Message {
 
 /** One way to show a message. */
 export interface Form {
-  /** Charts to be uploaded as one picture before the blocks are made; null where Slack draws them itself, or there are none. */
+  /** To be uploaded before the blocks are made; null where Slack draws the charts itself, or there are none. */
   readonly picture: Picture | null;
   /** @param file id of the uploaded picture; null where there is none or the upload failed */
   readonly blocks: (file: string | null) => readonly MessageBlock[];
 }
 
-export interface Picture {
-  readonly charts: readonly ChartSpec[];
-  /** What it shows, for people who cannot see it. */
-  readonly alt: string;
-}
+/** Charts, one below the other, or a picture that is drawn already. */
+export type Picture =
+  | { readonly charts: readonly ChartSpec[]; readonly alt: string }
+  | { readonly png: Buffer; readonly alt: string };
 
 /** A message of plain blocks that needs no other form. */
 export function plainMessage(text: string, blocks: readonly MessageBlock[]): Message {

@@ -30,6 +30,7 @@ export class SlackError extends HeraldError {
   /** Of a plain HTTP answer, as a `response_url` gives. */
   static ofResponse(method: string, status: number, retryAfter: string | null, body: string): SlackError {
     if (status === 429) return new SlackError(method, 'ratelimited', [], Number(retryAfter) || 1);
+    if (status >= 500) return new SlackError(method, `http_${status}`);
     const known = /"error"\s*:\s*"([a-z_]+)"/.exec(body)?.[1] ?? (/^[a-z_]+$/.test(body) ? body : undefined);
     return new SlackError(method, known ?? `http_${status}`);
   }

@@ -1,4 +1,4 @@
-import { median } from '../math/statistics.ts';
+import { median, Z95 } from '../math/statistics.ts';
 
 /** What the earlier runs let one expect of the next. */
 export interface Expectation {
@@ -10,25 +10,30 @@ export interface Expectation {
   readonly next: number;
 }
 
-/** Fewer values cannot tell a drift from two steps of chance. */
-const FEWEST_FOR_DRIFT = 4;
+/** Of four values in a row, one order in twelve is rising or falling by chance. */
+const FEWEST_FOR_DRIFT = 5;
 
 /**
  * Robust level and trend of a short history.
  *
  * @param values oldest first, at least one
- * @returns the drift is the median step, counted where it is more than twice its own standard error (1.2533 σ / √n for a
- *   median of n steps, σ from their median absolute deviation)
+ * @returns the drift is the median of the slopes of all pairs, counted where more of them have its sign than chance explains
+ * @see Sen (1968), https://doi.org/10.1080/01621459.1968.10480934, for the slope; Mann (1945), https://doi.org/10.2307/1907187,
+ *   for its test, here at 5 % with the normal approximation
  * @example expectationOf([1, 1.1, 9, 1]).level // 1.05
  */
 export function expectationOf(values: readonly number[]): Expectation {
   const level = median(values);
-  if (values.length < FEWEST_FOR_DRIFT) return { level, drift: 0, next: level };
-  const steps = values.slice(1).map((value, index) => value - values[index]!);
-  const step = median(steps);
-  const error = (1.2533 * NORMAL_MAD * median(steps.map((other) => Math.abs(other - step)))) / Math.sqrt(steps.length);
-  const drift = Math.abs(step) > 2 * error ? step : 0;
+  const drift = values.length < FEWEST_FOR_DRIFT ? 0 : driftOf(values);
   return { level, drift, next: level + (drift * (values.length + 1)) / 2 };
+}
+
+function driftOf(values: readonly number[]): number {
+  const n = values.length;
+  const slopes = values.flatMap((value, later) => values.slice(0, later).map((other, at) => (value - other) / (later - at)));
+  const score = slopes.reduce((sum, slope) => sum + Math.sign(slope), 0);
+  const deviation = Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
+  return Math.abs(score) - 1 > Z95 * deviation ? median(slopes) : 0;
 }
 
 /** How far `value` is from what was expected, in the reading that makes it less of a surprise: with the drift or without. */

@@ -1,7 +1,8 @@
 import type { Slice } from '../domain/run.ts';
-import { type Change, type Comparison, discoveries } from './findings.ts';
+import { type Change, discoveries } from './discoveries.ts';
+import type { Comparison } from './findings.ts';
 import { type Parts, partsOf } from './parts.ts';
-import type { AlertKind } from './rules.ts';
+import { type AlertKind, leastChange } from './rules.ts';
 import { fingerprint, isWithin, overlap, sliceKey, WHOLE } from './slices.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -171,8 +172,7 @@ function outsideOf(headline: Comparison, comparisons: readonly Comparison[]): Ou
   const without = (all: number, own: number) => (all * whole.users - own * headline.users) / users;
   const [from, to] = [without(whole.from, headline.from), without(whole.to, headline.to)];
   const certain = Math.abs(to - from) >= 3 * whole.standardError * (whole.users / users);
-  const { absolute, relative } = headline.rule.minimum;
-  return { users, from, to, moved: certain && Math.abs(to - from) >= Math.max(absolute, relative * Math.abs(from)) / 2 };
+  return { users, from, to, moved: certain && Math.abs(to - from) >= leastChange(headline.rule, from) / 2 };
 }
 
 function userCounts(comparisons: readonly Comparison[]): (slice: Slice) => number {

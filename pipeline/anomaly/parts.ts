@@ -1,8 +1,9 @@
 import type { Slice } from '../domain/run.ts';
 import { type Moments, meanOf } from '../math/statistics.ts';
 import type { Comparison } from './findings.ts';
+import type { Reading } from './readings.ts';
 import { isChild, sliceKey, WHOLE } from './slices.ts';
-import type { Reading, Series, Snapshot } from './snapshot.ts';
+import type { Series, Snapshot } from './snapshot.ts';
 
 /** What a change is made of. */
 export interface Parts {

@@ -14,11 +14,13 @@ export function sliceKey(slice: Slice): string {
 /**
  * Identity of an alert: where and of which kind, whatever the measure, the numbers and the run, so that the same trouble
  * has the same fingerprint in every week that it lasts.
+ *
+ * @param topic tells apart what has nothing to do with each other although kind and slice are the same
  * @returns 16 hexadecimal digits
  */
-export function fingerprint(kind: AlertKind, slice: Slice): string {
+export function fingerprint(kind: AlertKind, slice: Slice, topic = ''): string {
   return createHash('sha256')
-    .update(`${kind} ${sliceKey(slice)}`)
+    .update(`${kind} ${sliceKey(slice)}${topic}`)
     .digest('hex')
     .slice(0, 16);
 }

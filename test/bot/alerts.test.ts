@@ -16,8 +16,9 @@ import type { AlertReport, ChangeEvidence } from '../../bot/alerts/alert.ts';
 import { evaluate, evaluateSince } from '../../bot/alerts/evaluate.ts';
 import { loadSnapshots } from '../../bot/alerts/load.ts';
 import { reportText } from '../../bot/alerts/text.ts';
-import { alerts } from '../../bot/commands/alerts.ts';
-import { type Session, UsageError } from '../../bot/session.ts';
+import { type AlertsSession, alerts } from '../../bot/commands/alerts.ts';
+import { loadConfig } from '../../bot/config.ts';
+import { UsageError } from '../../bot/session.ts';
 import { EXIT } from '../../bot/terminal/output.ts';
 import { DEFAULT_PROFILE as profile } from '../../pipeline/profiles/index.ts';
 import { runOf, weeklySnapshots } from '../support/weekly-snapshots.ts';
@@ -160,7 +161,8 @@ describe('herald alerts, from telemetry to text', () => {
 
   async function command(options: Parameters<typeof alerts>[1]): Promise<{ code: number; document: AlertReport; text: string }> {
     const said: { document?: AlertReport; text?: string } = {};
-    const session: Pick<Session, 'profile' | 'openStore' | 'output'> = {
+    const session: AlertsSession = {
+      config: await loadConfig(undefined),
       profile: () => profile,
       openStore: async () => ({ ...store, close: async () => {} }),
       output: {

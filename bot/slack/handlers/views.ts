@@ -1,7 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
 import { list, VIEW_NAMES, type ViewName } from '#reports';
+import { makeWeekly } from '../../delivery/weekly.ts';
 import { alertsMessage } from '../blocks/alerts.ts';
 import { plainTextMessage } from '../blocks/plain-text.ts';
 import { reportMessage } from '../blocks/report.ts';
@@ -27,16 +25,10 @@ export async function showAlerts({ profile, facts }: Desk, { reply }: Request): 
 /** Makes the weekly report and sends its files to the asker's direct messages. */
 export async function sendReport({ workshop, profile, facts, slack }: Desk, { asker, reply }: Request): Promise<void> {
   const run = await facts.current();
-  const folder = await mkdtemp(join(tmpdir(), 'herald-report-'));
-  try {
-    const { headlines, files } = await workshop.weekly(run, profile, folder, ['pdf', 'html']);
-    const channel = await slack.directChannel(asker.user);
-    for (const { path } of files) {
-      const comment = `Weekly report of run ${run.id}, as of ${run.asOf}.`;
-      await slack.sendFile(channel, { name: basename(path), content: await readFile(path), comment });
-    }
-    await reply.say(reportMessage({ run, headlines, files: files.map(({ path }) => basename(path)) }));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const { headlines, files, firstPage } = await makeWeekly(workshop, run, profile);
+  const channel = await slack.directChannel(asker.user);
+  for (const file of files)
+    await slack.sendFile(channel, { ...file, comment: `Weekly report of run ${run.id}, as of ${run.asOf}.` });
+  const names = files.map(({ name }) => name);
+  await reply.say(reportMessage({ run, headlines, files: names, where: 'in your direct messages with me', firstPage }));
 }

@@ -1,0 +1,29 @@
+import { type Filter, measureOf, type Profile, SEGMENT, type Slice, type Snapshot, sliceKey } from '#pipeline';
+import { DEFAULT_LISTED, type ListQuery } from '../question/query.ts';
+import type { People } from './alert.ts';
+
+/**
+ * Users of the best segment in a slice who are at risk: the ones whose loss costs most. An alert carries the question, not
+ * its answer, because not everybody who reads alerts may see single users.
+ *
+ * @returns null where no rule of the profile says who is at risk
+ */
+export function peopleBehind(slice: Slice, { rules, run, series }: Snapshot, profile: Profile): People | null {
+  const rule = rules.find(({ figure }) => figure.kind === 'measure in the best segment');
+  if (rule?.figure.kind !== 'measure in the best segment') return null;
+  const { name, column, above } = measureOf(profile, rule.figure.measure);
+  const best = run.segments[0]!.name;
+  const where = Object.entries(slice).map(([by, value]): Filter => ({ kind: 'values', by, values: [value], negated: false }));
+  const query: ListQuery = {
+    kind: 'list',
+    filters: [
+      { kind: 'values', by: SEGMENT, values: [best], negated: false },
+      ...where,
+      ...(above === undefined ? [] : [{ kind: 'range', column, low: { value: above, inclusive: false } } as const]),
+    ],
+    order: { column, order: 'highest' },
+    limit: DEFAULT_LISTED,
+  };
+  const atRisk = series.find(({ measure, subject }) => measure === name && subject === best)?.readings.get(sliceKey(slice));
+  return { query, users: above === undefined ? null : (atRisk?.moments.sum ?? null) };
+}

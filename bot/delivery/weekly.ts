@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { CompleteRun, Profile } from '#pipeline';
+import { type Headline, provenanceOf, renderMail } from '#reports';
+import type { Config } from '../config.ts';
+import type { Workshop } from '../service/workshop.ts';
+import { reportMessage } from '../slack/blocks/report.ts';
+import type { ParcelFile } from './sender.ts';
+import type { Bulletin } from './slack.ts';
+
+/** The weekly report with its files in memory. */
+export interface MadeWeekly {
+  readonly headlines: readonly Headline[];
+  /** PDF first, then HTML. */
+  readonly files: readonly ParcelFile[];
+  /** PNG. */
+  readonly firstPage: Buffer | null;
+}
+
+export async function makeWeekly(workshop: Workshop, run: CompleteRun, profile: Profile): Promise<MadeWeekly> {
+  const folder = await mkdtemp(join(tmpdir(), 'herald-report-'));
+  try {
+    const { headlines, files, firstPage } = await workshop.weekly(run, profile, folder, ['pdf', 'html']);
+    const read = files.map(async ({ path, format }) => ({
+      name: basename(path),
+      contentType: format === 'html' ? 'text/html' : 'application/pdf',
+      content: await readFile(path),
+    }));
+    return { headlines, files: await Promise.all(read), firstPage: firstPage && Buffer.from(firstPage) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The weekly report as it is brought to a channel, a person, an address or a folder. */
+export async function weeklyBulletin(
+  { headlines, files, firstPage }: MadeWeekly,
+  run: CompleteRun,
+  { brand, reportTitle: title }: Pick<Config, 'brand' | 'reportTitle'>,
+  notes: readonly string[],
+): Promise<Bulletin> {
+  const provenance = provenanceOf(run);
+  const sentences = notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`);
+  const attached = 'The whole report is attached as PDF.';
+  const body = await renderMail({ brand, title, headlines, notes: sentences, attached, provenance });
+  const names = files.map(({ name }) => name);
+  return {
+    name: `weekly-report-${run.asOf}`,
+    subject: `${title}, ${run.asOf}`,
+    ...body,
+    files,
+    message: reportMessage({ run, headlines, files: names, where: 'in this thread', firstPage, notes }),
+    eventType: 'herald_report',
+  };
+}

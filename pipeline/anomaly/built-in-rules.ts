@@ -1,0 +1,131 @@
+import type { AlertRule } from './rules.ts';
+
+const USUAL = {
+  minimumGroup: 30, // below, a mean is a handful of people, and its error is not normal
+  falseDiscoveryRate: 0.005, // at most one false alert in fifty weeks of four kinds, before small changes are left out
+} as const;
+
+/** Rules that need no measure, and so fit any profile. */
+const GENERAL_RULES: readonly AlertRule[] = [
+  {
+    ...USUAL,
+    name: 'segment-shares',
+    kind: 'segments',
+    figure: { kind: 'segment share' },
+    direction: 'either',
+    minimum: { absolute: 0.05, relative: 0.1 }, // a new clustering alone moves a border by a point or two
+    severe: 0.12,
+  },
+  {
+    ...USUAL,
+    name: 'trust',
+    kind: 'segments',
+    figure: { kind: 'trust level' },
+    direction: 'either',
+    minimum: { absolute: 1, relative: 0 }, // one level
+    severe: 2,
+  },
+  {
+    ...USUAL,
+    name: 'missing-values',
+    kind: 'quality',
+    figure: { kind: 'missing share' },
+    direction: 'up',
+    minimum: { absolute: 0.05, relative: 0.5 }, // less shifts a mean by less than its own interval
+    severe: 0.2,
+  },
+  {
+    ...USUAL,
+    name: 'rejected-rows',
+    kind: 'quality',
+    figure: { kind: 'rejected share' },
+    direction: 'up',
+    minimum: { absolute: 0.005, relative: 0.5 }, // one row in two hundred: a fault of the export, not a typing error
+    severe: 0.02,
+  },
+  {
+    ...USUAL,
+    name: 'drift',
+    kind: 'quality',
+    figure: { kind: 'feature drift' },
+    direction: 'either',
+    minimum: { absolute: 0.1, relative: 0 }, // one user in ten has crossed a value: a quarter of a standard deviation
+    severe: 0.25,
+    minimumGroup: 200, // users in the sample of a run; of fewer, one in ten crosses by chance
+  },
+  {
+    ...USUAL,
+    name: 'late-run',
+    kind: 'quality',
+    figure: { kind: 'run delay', everyDays: null },
+    direction: 'up',
+    minimum: { absolute: 1, relative: 0 }, // telemetry of a day is complete on the next
+    severe: 3,
+  },
+];
+
+const APP_BEHAVIOR_RULES: readonly AlertRule[] = [
+  {
+    ...USUAL,
+    name: 'churn-risk',
+    kind: 'churn',
+    figure: { kind: 'measure', measure: 'churn_risk_score' },
+    direction: 'up',
+    minimum: { absolute: 0.06, relative: 0.1 }, // twice the difference between the best and the worst country
+    severe: 0.12,
+  },
+  {
+    ...USUAL,
+    name: 'high-churn',
+    kind: 'churn',
+    figure: { kind: 'measure', measure: 'high_churn_share' },
+    direction: 'up',
+    minimum: { absolute: 0.06, relative: 0.5 }, // a campaign for fewer than one user in sixteen costs more than it saves
+    severe: 0.15,
+  },
+  {
+    ...USUAL,
+    name: 'at-risk-best',
+    kind: 'churn',
+    figure: { kind: 'measure in the best segment', measure: 'high_churn_share' },
+    direction: 'up',
+    minimum: { absolute: 0.04, relative: 1 }, // usually next to none of them are at risk
+    severe: 0.1,
+    minimumGroup: 100, // where next to none is usual, three of fifty are chance
+  },
+  {
+    ...USUAL,
+    name: 'downgrades',
+    kind: 'churn',
+    figure: { kind: 'downgrade share' },
+    direction: 'up',
+    minimum: { absolute: 0.02, relative: 0.5 }, // one or two in a hundred change in a usual week
+    severe: 0.05,
+  },
+  {
+    ...USUAL,
+    name: 'crashes',
+    kind: 'crash',
+    figure: { kind: 'measure', measure: 'crash_events_last_30_days' },
+    direction: 'up',
+    minimum: { absolute: 0.2, relative: 0.4 }, // the oldest version crashes a third more than the newest on a usual day
+    severe: 0.6,
+  },
+  {
+    ...USUAL,
+    name: 'crash-share',
+    kind: 'crash',
+    figure: { kind: 'measure', measure: 'crash_share' },
+    direction: 'up',
+    minimum: { absolute: 0.1, relative: 0.3 }, // what 0.2 more crashes per user make
+    severe: 0.25,
+  },
+];
+
+/**
+ * The rules of a profile, most telling first: where several of a kind fire in one slice, the first speaks for them.
+ * A profile without rules of its own is watched for its segments and its quality.
+ */
+export function alertRules(profile: string): readonly AlertRule[] {
+  return profile === 'app-behavior' ? [...APP_BEHAVIOR_RULES, ...GENERAL_RULES] : GENERAL_RULES;
+}
