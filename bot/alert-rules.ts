@@ -12,6 +12,8 @@ export interface AlertRules {
   readonly closeShare: number;
   /** … in so many runs in a row. */
   readonly closeAfterRuns: number;
+  /** Messages that a target gets about single alerts in a week; what is more comes in one message a run. */
+  readonly weeklyBudget: number;
   /** By name: changes to the rules of the profiles, and rules of one's own. */
   readonly rules: Readonly<Record<string, RuleSettings>>;
 }
@@ -42,6 +44,7 @@ export const DEFAULT_ALERT_RULES: AlertRules = {
   sensitivity: 'normal',
   closeShare: 0.5, // far enough below the opening level that a week's chance does not cross both
   closeAfterRuns: 2, // one calm week may be chance; two are an end
+  weeklyBudget: 10, // more than one or two a day are not read
   rules: {},
 };
 
@@ -54,6 +57,7 @@ export const alertRulesSchema = z.strictObject({
   sensitivity: sensitivity.optional(),
   closeShare: z.number().min(0).max(1).optional(),
   closeAfterRuns: z.number().int().min(1).max(12).optional(),
+  weeklyBudget: z.number().int().min(0).max(1000).optional(),
   rules: z
     .record(
       z.string().regex(/^[a-z][a-z0-9-]{1,40}$/, 'must be lower-case words joined by hyphens'),

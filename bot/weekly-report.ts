@@ -1,5 +1,6 @@
 import type { CompleteRun, Profile, Store } from '#pipeline';
 import { type WeeklyReport, weeklyReport } from '#reports';
+import { activeRules } from './alert-rules.ts';
 import type { AlertReport } from './alerts/alert.ts';
 import { evaluate } from './alerts/evaluate.ts';
 import { alertHeadline } from './alerts/headline.ts';
@@ -17,10 +18,11 @@ export async function reportWithAlerts(
   store: Store,
   run: CompleteRun,
   profile: Profile,
-  { brand, reportTitle: title }: Pick<Config, 'brand' | 'reportTitle'>,
+  { brand, reportTitle: title, alerts: settings }: Pick<Config, 'brand' | 'reportTitle' | 'alerts'>,
   generatedAt: Date,
 ): Promise<ReportWithAlerts> {
-  const alerts = evaluate(await loadSnapshots(store, run, profile), profile);
+  const rules = activeRules(profile, settings);
+  const alerts = evaluate(await loadSnapshots(store, run, profile, { rules }), profile);
   const warnings = alerts.alerts.map((alert) => alertHeadline(alert, profile));
   return { report: await weeklyReport(store, run, profile, { title, brand, generatedAt, warnings }), alerts };
 }

@@ -6,10 +6,17 @@ export {
   type Comparison,
   type Contributor,
   DETECTION,
+  type Drift,
+  drifts,
   type Explanation,
   explain,
+  type Findings,
   findings,
   fingerprint,
+  isWithin,
+  type Lateness,
+  latenessOf,
+  leastChange,
   type NotEvaluated,
   type Outside,
   type PastValue,
@@ -20,6 +27,7 @@ export {
   snapshotOf,
   type TrustFall,
   trustFall,
+  type WatchedFigure,
   WHOLE,
   watchedMeasures,
 } from './anomaly/index.ts';
@@ -119,7 +127,7 @@ export {
   type Statement,
   type ValueFilter,
 } from './store/question-requests.ts';
-export type { Alerts, NewAlert, StoredAlert } from './store/records/alert.ts';
+export type { AlertFigures, Alerts, NewAlert, StoredAlert } from './store/records/alert.ts';
 export type {
   Deliveries,
   Delivery,

@@ -82,7 +82,7 @@ export interface ChangeEvidence {
 /** Users behind an alert: how to ask for them, never who they are. */
 export interface People {
   readonly query: ListQuery;
-  /** How many it finds in the run of the alert; null where the cube does not tell. */
+  /** How many of the best segment are at risk in the run of the alert; null where the cube does not tell. */
   readonly users: number | null;
 }
 

@@ -7,6 +7,7 @@ import {
   type Profile,
   type Snapshot,
   sliceKey,
+  WHOLE,
 } from '#pipeline';
 import type { Alert, AlertReport, Reading, Watched } from './alert.ts';
 import { changeAlert } from './change-alert.ts';
@@ -23,7 +24,7 @@ export function evaluate(snapshots: readonly Snapshot[], profile: Profile, watch
   const current = snapshots.at(-1)!;
   const earlier = snapshots.slice(0, -1);
   const found = findings(current, earlier);
-  const { comparisons, notEvaluated } = found;
+  const { comparisons } = found;
   const moved = explain(comparisons, current, earlier).map((explanation) => changeAlert(explanation, snapshots, profile));
   const drifted = driftAlert(snapshots, profile, columnsOf(moved, profile));
   const fallen = trustAlert(snapshots);
@@ -35,7 +36,7 @@ export function evaluate(snapshots: readonly Snapshot[], profile: Profile, watch
     asOf: current.run.asOf,
     evaluation: evaluationOf(current.run, earlier.length),
     alerts: [...moved, ...others],
-    notEvaluated,
+    notEvaluated: unseen(found),
     lookedAt: { ...extent(comparisons), earlierRuns: earlier.length },
     watched: Object.fromEntries(watched.map((each) => [each.fingerprint, readingOf(each, found)])),
   };
@@ -71,6 +72,13 @@ function columnsOf(alerts: readonly Alert[], { measures }: Profile): ReadonlySet
     ...(evidence.type === 'change' ? evidence.alsoMoved.map((other) => other.measure) : []),
   ]);
   return new Set(measures.filter(({ name }) => names.includes(name)).map(({ column }) => column));
+}
+
+/** Slices of which nothing could be judged, and the whole where some figure of it could not. */
+function unseen({ comparisons, notEvaluated }: Findings): AlertReport['notEvaluated'] {
+  const seen = new Set(comparisons.map(({ slice }) => sliceKey(slice)));
+  seen.delete(sliceKey(WHOLE));
+  return notEvaluated.filter(({ slice }) => !seen.has(sliceKey(slice)));
 }
 
 function readingOf({ measure, subject, slice }: Watched, { comparisons, notEvaluated }: Findings): Reading {

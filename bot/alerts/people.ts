@@ -14,16 +14,20 @@ export function peopleBehind(slice: Slice, { rules, run, series }: Snapshot, pro
   const { name, column, above } = measureOf(profile, rule.figure.measure);
   const best = run.segments[0]!.name;
   const where = Object.entries(slice).map(([by, value]): Filter => ({ kind: 'values', by, values: [value], negated: false }));
+  const atRisk = series.find(({ measure, subject }) => measure === name && subject === best)?.readings.get(sliceKey(slice));
+  const users = above === undefined ? null : (atRisk?.moments.sum ?? null);
   const query: ListQuery = {
     kind: 'list',
     filters: [
       { kind: 'values', by: SEGMENT, values: [best], negated: false },
       ...where,
-      ...(above === undefined ? [] : [{ kind: 'range', column, low: { value: above, inclusive: false } } as const]),
+      // where nobody is above the threshold yet, the nearest to it are the next to write to
+      ...(above === undefined || users === 0
+        ? []
+        : [{ kind: 'range', column, low: { value: above, inclusive: false } } as const]),
     ],
     order: { column, order: 'highest' },
     limit: DEFAULT_LISTED,
   };
-  const atRisk = series.find(({ measure, subject }) => measure === name && subject === best)?.readings.get(sliceKey(slice));
-  return { query, users: above === undefined ? null : (atRisk?.moments.sum ?? null) };
+  return { query, users };
 }

@@ -63,14 +63,19 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
     ...(contributors.length > 0 ? [['Mostly', list(contributors)] as const] : []),
     ...(evidence.people !== null ? [['People', peopleInWords(evidence.people, profile)] as const] : []),
     ...(evidence.explains.length > 0
-      ? [['Explains', `${count(evidence.explains.length)} other slices that moved because of this one`] as const]
+      ? [
+          [
+            'Explains',
+            `${counted(evidence.explains.length, { one: 'other slice', many: 'other slices' })} that moved because of this one`,
+          ] as const,
+        ]
       : []),
   ];
 }
 
-/** How many, and the words that list them for those who may. */
+/** How many are at risk, and the words that list them for those who may. */
 function peopleInWords({ query, users }: People, profile: Profile): string {
-  const found = users === null ? '' : `${counted(users, profile.entity)} at risk in the best segment; `;
+  const found = users === null ? '' : `${counted(users, profile.entity)} of the best segment at risk; `;
   return `${found}ask: ${restate(query, profile)}`;
 }
 

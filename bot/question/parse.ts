@@ -77,7 +77,7 @@ function readAll(
 
 function readingOf(tokens: readonly Token[], lexicon: Lexicon, previous: Query | undefined): Reading {
   const { lexemes, unknown } = lexemesOf(tokens, lexicon);
-  if (unknown.length > 0) return failureOf(outsideReason(lexemes) ?? unknownReason(unknown), lexemes);
+  if (unknown.length > 0) return failureOf(unknownReason(unknown, lexemes), lexemes);
   const { profile } = lexicon;
   const whole = attempt(lexemes, () => compose(atomsOf(lexemes, lexicon), profile));
   const pointsBack = hasPronoun(lexemes);
@@ -128,15 +128,17 @@ function attempt(lexemes: readonly Lexeme[], read: () => Query): Reading {
   }
 }
 
-/** Words that no question can be about tell more than words that are not known. */
-function outsideReason(lexemes: readonly Lexeme[]): string | undefined {
-  return lexemes.map((lexeme) => roleOf(lexeme, 'outside')?.reason).find((reason) => reason !== undefined);
-}
-
-function unknownReason(unknown: readonly string[]): string {
-  const words = [...new Set(unknown)].slice(0, 5).map((word) => `“${word.slice(0, 40)}”`);
-  const named = words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-  return `${named} ${words.length === 1 ? 'is not a word' : 'are not words'} that these data have`;
+/** Of something in the data, a word that no question can be about tells more than one that is not known. */
+function unknownReason(unknown: readonly string[], lexemes: readonly Lexeme[]): string {
+  const outside = lexemes.filter((lexeme) => roleOf(lexeme, 'outside') !== undefined);
+  const named = lexemes.some(({ meanings }) => meanings.some(({ kind }) => kind !== 'role' && kind !== 'detail'));
+  const reason = roleOf(outside[0], 'outside')?.reason;
+  if (reason !== undefined && named) return reason;
+  const words = [...new Set([...unknown, ...outside.map(({ text }) => text)])]
+    .slice(0, 5)
+    .map((word) => `“${word.slice(0, 40)}”`);
+  const all = words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${all} ${words.length === 1 ? 'is not a word' : 'are not words'} that these data have`;
 }
 
 function refusal({ reason, lexemes, readings }: Failure, lexicon: Lexicon): Understanding {

@@ -1,9 +1,10 @@
-import type { Clock, Schedules } from '#pipeline';
+import type { Clock, Delivery, Schedules } from '#pipeline';
 import type { DeliverPorts } from '../delivery/ports.ts';
 import type { Sender } from '../delivery/sender.ts';
 import type { Target } from '../delivery/target.ts';
 import type { Order } from './order.ts';
 import type { Schedule } from './schedule.ts';
+import type { Work } from './work.ts';
 
 /** What the scheduler needs from the world. */
 export interface SchedulerPorts<Item> extends DeliverPorts {
@@ -23,6 +24,18 @@ export interface SchedulerPorts<Item> extends DeliverPorts {
   /** Who subscribed, beside the targets of the configuration. */
   readonly subscribers: (schedule: Schedule) => Promise<readonly Target[]>;
   readonly senders: (target: Target) => Sender<Item>;
+  /** Other deliveries of the ledger that are to be made in the same manner. */
+  readonly also?: OtherWork;
   /** Calls `tick` every few seconds until the function it gives is called; node-cron unless given. */
   readonly ticks?: (tick: () => void) => () => void;
+}
+
+/** Deliveries that come of something else than the clock. */
+export interface OtherWork {
+  /** Beginnings of their `thing`. */
+  readonly things: readonly string[];
+  /** Plans what has become due; harmless if it is planned already. */
+  plan(now: Date): Promise<void>;
+  /** How one is brought a step further; undefined for those of others. */
+  work(delivery: Delivery): Work | undefined;
 }

@@ -26,13 +26,13 @@ const CLOCK_TOLERANCE_MS = 24 * 3_600_000;
  * processes may run one, and any of them may die: each window is done once, and each target gets it once.
  */
 export async function startScheduler<Item>(ports: SchedulerPorts<Item>): Promise<Scheduler> {
-  const { schedules, ledger, clock, log } = ports;
+  const { schedules, ledger, clock, log, also } = ports;
   const since = await knownSince(ports);
   const stopping = new AbortController();
   const lanes = { runs: pLimit(1), others: pLimit(DELIVERIES_AT_ONCE) };
   const underWay = new Map<number, Promise<void>>();
   const work = workOf(ports, since, stopping.signal);
-  const things = schedules.flatMap((schedule) => [windowsOf(schedule), parcelsOf(schedule)]);
+  const things = [...schedules.flatMap((schedule) => [windowsOf(schedule), parcelsOf(schedule)]), ...(also?.things ?? [])];
   let ticking: Promise<void> | undefined;
   let isAsked = false;
 
@@ -60,8 +60,9 @@ export async function startScheduler<Item>(ports: SchedulerPorts<Item>): Promise
       if (planned !== undefined)
         log.info({ schedule: schedule.name, window: planned.window, about: planned.content }, 'a window is due');
     }
+    await also?.plan(now);
     for (const delivery of await ledger.due(now, things)) {
-      const step = underWay.has(delivery.id) ? undefined : work(delivery);
+      const step = underWay.has(delivery.id) ? undefined : (work(delivery) ?? also?.work(delivery));
       if (step !== undefined) begin(delivery, step);
     }
   };

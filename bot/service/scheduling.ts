@@ -8,6 +8,7 @@ import type { Bulletin } from '../delivery/slack.ts';
 import type { Target } from '../delivery/target.ts';
 import { makeWeekly, weeklyBulletin } from '../delivery/weekly.ts';
 import type { Order } from '../schedule/order.ts';
+import type { OtherWork } from '../schedule/ports.ts';
 import { type Scheduler, startScheduler } from '../schedule/scheduler.ts';
 import { runNewest } from './pipeline-runs.ts';
 import type { Workshop } from './workshop.ts';
@@ -25,8 +26,12 @@ export interface SchedulingOptions {
   readonly variables: NodeJS.ProcessEnv;
 }
 
-/** Does what `schedules` of the configuration say. */
-export function startScheduling(options: SchedulingOptions): Promise<Scheduler> {
+/**
+ * Does what `schedules` of the configuration say.
+ *
+ * @param also deliveries that come of something else than the clock
+ */
+export function startScheduling(options: SchedulingOptions, also: OtherWork): Promise<Scheduler> {
   const { store, config, senders, variables } = options;
   return startScheduler<Bulletin>({
     ...deliverPorts(options),
@@ -44,6 +49,7 @@ export function startScheduling(options: SchedulingOptions): Promise<Scheduler> 
       return all.filter((subscription) => subscription.thing === thing).map(({ target }) => target);
     },
     senders,
+    also,
   });
 }
 

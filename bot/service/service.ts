@@ -4,17 +4,23 @@ import type { Logger } from 'pino';
 import type { Profile, Store } from '#pipeline';
 import { Gatekeeper } from '../access/gatekeeper.ts';
 import type { Config } from '../config.ts';
+import { processName } from '../delivery/process-name.ts';
 import type { Environment } from '../environment.ts';
 import { Questions } from '../question/ask.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Desk } from '../slack/desk.ts';
 import { listen } from '../slack/listeners.ts';
-import { boltLogger, httpReceiver, SocketReceiver } from '../slack/receivers.ts';
+import { boltLogger, httpReceiver, SLACK_PATH, SocketReceiver } from '../slack/receivers.ts';
 import { Slack } from '../slack/slack.ts';
 import { Work } from '../slack/work.ts';
+import { alerting } from './alerting.ts';
 import { Jobs } from './jobs.ts';
 import { type Metrics, newMetrics } from './metrics.ts';
+import { ownerBy } from './owner.ts';
 import { runNewest } from './pipeline-runs.ts';
 import { RunFacts } from './run-facts.ts';
+import { deliverPorts, startScheduling } from './scheduling.ts';
+import { sendersBy } from './senders.ts';
 import type { SlackSettings } from './slack-settings.ts';
 import { startWebServer } from './web-server.ts';
 import { openWorkshop } from './workshop.ts';
@@ -68,6 +74,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const now = () => new Date();
   const stopping = new AbortController();
   const source = config.sources[profile.name];
+  const senders = sendersBy({ slack, smtpUrl: environment.smtpUrl, mailFrom: config.mailFrom, now });
+  const owner = ownerBy(config.owner && senders(config.owner), log);
+  let scheduler: Scheduler | undefined;
   const desk: Desk = {
     store,
     profile,
@@ -78,6 +87,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     gatekeeper: new Gatekeeper({ rules: config.access, directory: slack, auditLog: store.records.auditLog, log, now }),
     log,
     now,
+    deliver: () => void scheduler?.tick(),
     startRun: source === undefined ? undefined : () => runNewest(source, profile.name, options.variables, stopping.signal),
   };
   const { botId, botUserId } = await slack.identity();
@@ -89,13 +99,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     metrics,
     () => (stopping.signal.aborted ? 'stopping' : undefined),
   );
+  const { variables } = options;
+  const scheduling = { store, config, workshop, senders, owner, log, by: processName(), variables };
+  const deliver = deliverPorts(scheduling);
+  const alerts = alerting({ store, profile, config, workshop, slack, senders, deliver });
+  scheduler = await startScheduling(scheduling, alerts);
+  void scheduler.tick();
   void tidy(store, log, stopping.signal);
   return {
     port: intake.port,
     mode: options.slack.mode,
     async stop() {
       const closed = intake.stop();
-      const cutOff = await jobs.drain(DRAIN_MS);
+      const [cutOff] = await Promise.all([jobs.drain(DRAIN_MS), scheduler?.stop()]);
       stopping.abort();
       await closed;
       await workshop[Symbol.asyncDispose]();
@@ -147,7 +163,7 @@ async function openIntake(
       );
     },
     metrics: async () => ({ contentType: metrics.registry.contentType, text: await metrics.registry.metrics() }),
-    ...(http && { slack: http.requestListener }),
+    ...(http && { slack: { path: SLACK_PATH, listener: http.requestListener } }),
   });
   await sockets?.start().catch(async (error: unknown) => {
     await web.stop();

@@ -7,8 +7,8 @@ export interface WebServerOptions {
   /** Why the service cannot take requests now; undefined if it can. */
   readonly notReady: () => Promise<string | undefined>;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
-  /** Everything else: Slack's requests in HTTP mode. */
-  readonly slack?: RequestListener;
+  /** What is posted to `path`: Slack's requests in HTTP mode. */
+  readonly slack?: { readonly path: string; readonly listener: RequestListener };
 }
 
 /** The port cannot be listened on. */
@@ -32,7 +32,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     const respond = (status: number, text: string, contentType = 'text/plain; charset=utf-8') =>
       response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' }).end(text);
     const failed = (error: unknown) => respond(500, (error as Error).message);
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const [path] = (request.url ?? '/').split('?', 1); // no URL: one that cannot be read would throw
     if (request.method === 'GET' || request.method === 'HEAD') {
       if (path === '/healthz') return respond(200, 'ok\n');
       if (path === '/readyz') {
@@ -44,9 +44,13 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
         return;
       }
     }
-    if (options.slack === undefined) return respond(404, 'not found\n');
+    const { slack } = options;
+    // Bolt throws on what is not for it, so nothing else gets there.
+    if (slack === undefined || path !== slack.path || request.method !== 'POST') return respond(404, 'not found\n');
     if (isFromTheFuture(request.headers['x-slack-request-timestamp'])) return respond(401, '');
-    options.slack(request, response);
+    // What Bolt leaves unread of a body that is too long would hold up the next request on the connection, and our end.
+    response.once('finish', () => request.resume());
+    slack.listener(request, response);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, options.port);

@@ -11,7 +11,8 @@ import {
   type WrittenReport,
   writeReport,
 } from '#reports';
-import type { AlertReport } from '../alerts/alert.ts';
+import { activeRules } from '../alert-rules.ts';
+import type { AlertReport, Watched } from '../alerts/alert.ts';
 import { evaluate } from '../alerts/evaluate.ts';
 import { loadSnapshots } from '../alerts/load.ts';
 import { runOrCurrent } from '../commands/current-run.ts';
@@ -29,6 +30,10 @@ export interface RunTask {
   readonly where: Where;
   readonly runId: number;
   readonly profile: string;
+}
+
+export interface AlertsTask extends RunTask {
+  readonly watched: readonly Watched[];
 }
 
 export interface WeeklyTask extends RunTask {
@@ -52,8 +57,11 @@ export function cardPdf({ card, createdAt }: { readonly card: UserCard; readonly
   return renderCardPdf(card, createdAt);
 }
 
-export function alerts(task: RunTask): Promise<AlertReport> {
-  return withRun(task, async (store, run, profile) => evaluate(await loadSnapshots(store, run, profile), profile));
+export function alerts(task: AlertsTask): Promise<AlertReport> {
+  return withRun(task, async (store, run, profile, config) => {
+    const rules = activeRules(profile, config.alerts);
+    return evaluate(await loadSnapshots(store, run, profile, { rules }), profile, task.watched);
+  });
 }
 
 export function weekly(task: WeeklyTask): Promise<Weekly> {

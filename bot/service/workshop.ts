@@ -1,17 +1,18 @@
 import { Tinypool } from 'tinypool';
 import { type CompleteRun, HeraldError, type Profile } from '#pipeline';
 import type { ReportFormat, UserCard } from '#reports';
-import type { AlertReport } from '../alerts/alert.ts';
+import type { AlertReport, Watched } from '../alerts/alert.ts';
 import type { Environment } from '../environment.ts';
 import type { Picture } from '../slack/message.ts';
-import type { RunTask, Weekly, WeeklyTask } from './workshop-worker.ts';
+import type { AlertsTask, RunTask, Weekly, WeeklyTask } from './workshop-worker.ts';
 
 /** Work that takes the processor for longer than an acknowledgement may wait; it is done in a process of its own. */
 export interface Workshop extends AsyncDisposable {
   /** As PNG. */
   picture(picture: Picture): Promise<Buffer>;
   cardPdf(card: UserCard, createdAt: Date): Promise<Buffer>;
-  alerts(run: CompleteRun, profile: Profile): Promise<AlertReport>;
+  /** @param watched alerts of earlier runs, to learn where their figures stand */
+  alerts(run: CompleteRun, profile: Profile, watched?: readonly Watched[]): Promise<AlertReport>;
   weekly(run: CompleteRun, profile: Profile, outDir: string, formats: readonly ReportFormat[]): Promise<Weekly>;
 }
 
@@ -40,7 +41,7 @@ export function openWorkshop({ databaseUrl, configPath, browserPath }: Environme
   return {
     picture: async (picture) => ('png' in picture ? picture.png : Buffer.from(await run('picture', picture.charts))),
     cardPdf: async (card, createdAt) => Buffer.from(await run('cardPdf', { card, createdAt })),
-    alerts: (of, profile) => run('alerts', taskOf(of, profile)),
+    alerts: (of, profile, watched = []) => run('alerts', { ...taskOf(of, profile), watched } satisfies AlertsTask),
     weekly: (of, profile, outDir, formats) => run('weekly', { ...taskOf(of, profile), outDir, formats } satisfies WeeklyTask),
     [Symbol.asyncDispose]: () => pool.destroy(),
   };

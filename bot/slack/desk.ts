@@ -18,6 +18,8 @@ export interface Desk {
   readonly gatekeeper: Gatekeeper;
   readonly log: Logger;
   readonly now: () => Date;
+  /** Brings at once what was just planned; it would come within seconds anyway. */
+  readonly deliver: () => void;
   /** Starts the pipeline on the newest file of the profile's source; undefined where no source is configured. */
   readonly startRun: (() => Promise<RunSummary>) | undefined;
 }

@@ -18,6 +18,8 @@ const SCOPES: Readonly<Record<string, string>> = {
   'files:read': 'to see when a picture is ready to be shown',
   'channels:read': 'whether a channel is shared with another organisation',
   'groups:read': 'the same for private channels',
+  'channels:history': 'whether an alert or report was posted already, before it is sent again',
+  'groups:history': 'the same in private channels',
 };
 
 /** The app manifest: paste it at api.slack.com/apps, or compare it with what is installed. */

@@ -20,9 +20,12 @@ export function boltLogger(log: Logger): BoltLogger {
   };
 }
 
+/** Where Slack posts everything in HTTP mode. */
+export const SLACK_PATH = '/slack/events';
+
 /** Takes Slack's requests over HTTP; the server around it is ours. */
 export function httpReceiver(signingSecret: string, log: Logger): HTTPReceiver {
-  return new HTTPReceiver({ signingSecret, endpoints: ['/slack/events'], logger: boltLogger(log), bodyLimit: 1_000_000 });
+  return new HTTPReceiver({ signingSecret, endpoints: [SLACK_PATH], logger: boltLogger(log), bodyLimit: 1_000_000 });
 }
 
 export interface SocketOptions {

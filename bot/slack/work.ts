@@ -35,6 +35,8 @@ const SOON_MS = 1200;
  */
 export class Work {
   readonly #options: WorkOptions;
+  /** Keys of what is going on here: of a repeat that comes meanwhile nobody needs a sign of life. */
+  readonly #underWay = new Set<string>();
 
   constructor(options: WorkOptions) {
     this.#options = options;
@@ -43,15 +45,14 @@ export class Work {
   take(task: Task): void {
     const began = performance.now();
     void this.#options.jobs.add(async () => {
-      const { metrics, log } = this.#options;
+      const { metrics } = this.#options;
       const { kind } = task;
       try {
-        if (!(await this.#isFirst(task))) {
+        if (!(await this.#once(task))) {
           metrics.repeats.inc();
           metrics.requests.inc({ kind, outcome: 'repeated' });
           return;
         }
-        await withSignOfLife(task, log);
         metrics.requests.inc({ kind, outcome: 'done' });
         metrics.answerSeconds.observe({ kind }, (performance.now() - began) / 1000);
       } catch (error) {
@@ -59,6 +60,22 @@ export class Work {
         await this.#apologise(task, error);
       }
     });
+  }
+
+  /** False for a repeat, which is left alone. */
+  async #once(task: Task): Promise<boolean> {
+    const { key, reply } = task;
+    if (key !== undefined && this.#underWay.has(key)) return false;
+    if (key !== undefined) this.#underWay.add(key);
+    try {
+      return await withSignOfLife(reply, this.#options.log, async () => {
+        if (!(await this.#isFirst(task))) return false;
+        await task.work();
+        return true;
+      });
+    } finally {
+      if (key !== undefined) this.#underWay.delete(key);
+    }
   }
 
   /** Without the store nobody can tell; then the request is done, and says by itself that the store is gone. */
@@ -88,13 +105,13 @@ export class Work {
   }
 }
 
-async function withSignOfLife({ work, reply }: Task, log: Logger): Promise<void> {
+async function withSignOfLife<T>(reply: Reply | undefined, log: Logger, work: () => Promise<T>): Promise<T> {
   let sign: Promise<void> | undefined;
   const timer = setTimeout(() => {
     sign = reply?.working().catch((error: unknown) => log.warn({ err: error }, 'could not show that work is under way'));
   }, SOON_MS);
   try {
-    await work();
+    return await work();
   } finally {
     clearTimeout(timer);
     await sign;

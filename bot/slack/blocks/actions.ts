@@ -24,6 +24,14 @@ const FIELDS = {
   subscribe: z.strictObject({ thing: z.enum(['alerts', 'report']) }),
   unsubscribe: z.strictObject({ id: z.number().int() }),
   report: z.strictObject({}),
+  'alert-acknowledge': z.strictObject({ alert: z.number().int() }),
+  /** Takes an alert upon oneself. */
+  'alert-take': z.strictObject({ alert: z.number().int() }),
+  'alert-snooze': z.strictObject({ alert: z.number().int(), days: z.number().int().min(1).max(30) }),
+  'alert-mute': z.strictObject({ alert: z.number().int() }),
+  'alert-unmute': z.strictObject({ alert: z.number().int() }),
+  /** Lists whom to write to first. */
+  'alert-users': z.strictObject({ alert: z.number().int() }),
 } as const;
 
 export type ActionName = keyof typeof FIELDS;

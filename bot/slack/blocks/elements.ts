@@ -8,7 +8,15 @@ export function plain(text: string, limit: number): types.PlainTextElement {
 }
 
 /** A part of a line: text as it is, or set apart. */
-export type Span = string | { readonly bold: string } | { readonly code: string } | { readonly italic: string };
+export type Span =
+  | string
+  | { readonly bold: string }
+  | { readonly code: string }
+  | { readonly italic: string }
+  /** Id of a person, who is mentioned by it. */
+  | { readonly person: string };
+
+const PERSON = /^[UW][A-Z0-9]+$/;
 
 /** Longer paragraphs are not read. */
 const LONGEST_SPAN = 1500;
@@ -19,15 +27,18 @@ export function line(...spans: readonly Span[]): types.RichTextSection {
   return { type: 'rich_text_section', elements: elements.length === 0 ? [{ type: 'text', text: shown('', 1) }] : elements };
 }
 
-function spanElement(span: Span): readonly types.RichTextText[] {
+function spanElement(span: Span): types.RichTextSection['elements'] {
   if (typeof span === 'string') return textElement(span);
+  if ('person' in span) {
+    return PERSON.test(span.person) ? [{ type: 'user', user_id: span.person }] : textElement(span.person);
+  }
   if ('bold' in span) return textElement(span.bold, { bold: true });
   if ('code' in span) return textElement(span.code, { code: true });
   return textElement(span.italic, { italic: true });
 }
 
 /** Spaces at the ends stay, for they part the spans; nothing is written for nothing. */
-function textElement(text: string, style?: types.RichTextText['style']): readonly types.RichTextText[] {
+function textElement(text: string, style?: types.RichTextText['style']): types.RichTextText[] {
   if (text === '') return [];
   const [before, after] = [/^ /.test(text) ? ' ' : '', /\S +$/.test(text) ? ' ' : ''];
   const written = /^ +$/.test(text) ? ' ' : before + shown(text, LONGEST_SPAN) + after;

@@ -7,6 +7,7 @@ import { statementMessage } from '../blocks/statement.ts';
 import type { Desk } from '../desk.ts';
 import { messageReply } from '../replies.ts';
 import type { Request } from '../request.ts';
+import { actOnAlert } from './alerts.ts';
 import { queryOf } from './conversation.ts';
 import { publishHome } from './home.ts';
 import { answerQuestion, answerTo, smallestGroupIn } from './question.ts';
@@ -52,6 +53,7 @@ export async function handleAction(desk: Desk, request: Request, payload: unknow
     case 'vote':
       return desk.store.records.answers.vote(action.answer, asker.user, action.vote, desk.now());
   }
+  if ('alert' in action) return actOnAlert(desk, request, action);
   const record = await desk.store.records.answers.byId(action.answer);
   if (record === undefined) {
     return reply.whisper(plainTextMessage('That answer is too old for its buttons. Ask the question again.'));

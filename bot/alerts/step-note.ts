@@ -1,0 +1,32 @@
+import type { Profile } from '#pipeline';
+import { day, formatNumber } from '#reports';
+import type { Alert } from './alert.ts';
+import type { AlertStep } from './lifecycle.ts';
+import type { ResolvedBecause } from './open-alert.ts';
+import { formatOf } from './words.ts';
+
+/**
+ * What a run says about an alert, as one line of its thread.
+ * @example "Run 9, as of 23 November 2026: now 0.652, expected 0.494."
+ */
+export function noteOf(step: Extract<AlertStep, { readonly kind: 'update' | 'resolve' }>, profile: Profile): string {
+  const { alert, evaluatedRunId, evaluatedAsOf, resolved } = step.next;
+  const run = `Run ${evaluatedRunId}, as of ${day(evaluatedAsOf)}`;
+  if (resolved !== null) return `${run}: over. ${ENDS[resolved.why]}`;
+  return alert.runId === evaluatedRunId
+    ? `${run}: ${figures(alert, profile)}.`
+    : `${run}: not seen in this run; it ends if the next is calm too.`;
+}
+
+const ENDS: Readonly<Record<ResolvedBecause, string>> = {
+  'back to usual': 'The figure is back where it usually is.',
+  'usual by now': 'It stays where it is, and is what runs now lead one to expect.',
+  'too few users left': 'The slice has too few users to be judged.',
+  'no longer watched': 'Its rule was switched off.',
+};
+
+function figures({ measure, from, to, evidence }: Alert, profile: Profile): string {
+  if (typeof from === 'string' || typeof to === 'string') return `now ${to}, before ${from}`;
+  const format = formatOf({ measure, subject: evidence.type === 'change' ? evidence.subject : null }, profile);
+  return `now ${formatNumber(to, format)}, expected ${formatNumber(from, format)}`;
+}
