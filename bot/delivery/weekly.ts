@@ -44,7 +44,7 @@ export async function weeklyBulletin(
   const sentences = notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`);
   const attached = 'The whole report is attached as PDF.';
   const body = await renderMail({ brand, title, headlines, notes: sentences, attached, provenance });
-  const names = files.map(({ name }) => name);
+  const names = files.filter(({ contentType }) => contentType === 'application/pdf').map(({ name }) => name); // Slack shows no HTML
   return {
     name: `weekly-report-${run.asOf}`,
     subject: `${title}, ${run.asOf}`,

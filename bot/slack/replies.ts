@@ -9,7 +9,7 @@ import { SlackError } from './slack-error.ts';
  * such a message afterwards, so a sign of life stays above its answer.
  */
 export function ephemeralReply(slack: Slack, responseUrl: string, { user }: Asker, { channel }: Place): Reply {
-  let sign: Promise<void> | undefined;
+  const sign = new Placeholder<void>();
   const send = async (message: Message) => {
     try {
       await slack.respond(responseUrl, message);
@@ -20,15 +20,12 @@ export function ephemeralReply(slack: Slack, responseUrl: string, { user }: Aske
     }
   };
   const say = async (message: Message) => {
-    await sign?.catch(() => undefined); // it belongs above the answer
+    await sign.take(); // it belongs above the answer
     await send(message);
   };
   return {
     private: true,
-    working() {
-      sign = send(workingMessage());
-      return sign;
-    },
+    working: () => sign.show(() => send(workingMessage())),
     say,
     whisper: say,
   };
@@ -72,11 +69,13 @@ export function requestFromHome(slack: Slack, asker: Asker): Request {
   return { asker, place: { channel: asker.user, thread: null, kind: 'direct' }, conversation: null, reply };
 }
 
-/** What stands where the answer will be. The answer waits until it is there, so as to replace it. */
+/** What stands where the answer will be. The answer waits until it is there; once the answer is on its way, none is shown. */
 class Placeholder<Shown> {
   #shown: Promise<Shown> | undefined;
+  #isOver = false;
 
   async show(show: () => Promise<Shown>): Promise<void> {
+    if (this.#isOver) return;
     this.#shown = show();
     await this.#shown;
   }
@@ -85,6 +84,7 @@ class Placeholder<Shown> {
   async take(): Promise<Shown | undefined> {
     const shown = this.#shown;
     this.#shown = undefined;
+    this.#isOver = true;
     return shown?.catch(() => undefined);
   }
 }

@@ -65,5 +65,8 @@ export function usualCount(weeks: readonly Week[]): number {
 function errorOf(own: number, now: number, before: number, wholes: readonly Moments[]): number {
   const { priorUsers } = DETECTION;
   const variance = (before * own + priorUsers * varianceOf(addMoments(wholes))) / (before + priorUsers);
-  return Math.sqrt(Math.max(variance, Number.MIN_VALUE) * (1 / now + 1 / before));
+  return Math.sqrt(Math.max(variance, LEAST_VARIANCE) * (1 / now + 1 / before));
 }
+
+/** Of a figure that never varied: next to nothing, but enough for slices to compare by their users. */
+const LEAST_VARIANCE = 1e-12;

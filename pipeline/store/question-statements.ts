@@ -48,15 +48,18 @@ export function cubeStatement(db: Queryable, request: CubeRequest): Knex.QueryBu
 export function detailsStatement(db: Queryable, profile: Profile, request: DetailsRequest): Knex.QueryBuilder {
   const keys = request.by.map((_, index) => `g${index}`);
   const selected = selection(db, profile, request).as('selected');
-  const query = db.from(request.median ? ranked(db, selected, keys).as('ranked') : selected).select(keys);
+  const query = db.from(request.median ? ranked(db, tallied(db, selected, keys), keys).as('ranked') : selected).select(keys);
   if (keys.length > 0) query.groupBy(keys).orderBy(keys);
-  query.select(
-    db.raw('COUNT(*) AS users, SUM(hit) AS hits, COUNT(v) AS n, SUM(v) AS s, SUM(v * v) AS q, MIN(v) AS l, MAX(v) AS h'),
+  if (!request.median) {
+    return query.select(
+      db.raw('COUNT(*) AS users, SUM(hit) AS hits, COUNT(v) AS n, SUM(v) AS s, SUM(v * v) AS q, MIN(v) AS l, MAX(v) AS h'),
+    );
+  }
+  return query.select(
+    db.raw('SUM(users) AS users, SUM(hits) AS hits, SUM(n) AS n, SUM(v * n) AS s, SUM(v * v * n) AS q, MIN(v) AS l, MAX(v) AS h'),
+    // the mean of the middle one or two values: the type 7 quantile at one half
+    db.raw('AVG(CASE WHEN 2 * upto BETWEEN counted AND counted + 2 * n THEN v END) AS middle'),
   );
-  // the mean of the middle one or two values: the type 7 quantile at one half
-  return request.median
-    ? query.select(db.raw('AVG(CASE WHEN 2 * place BETWEEN counted AND counted + 2 THEN v END) AS middle'))
-    : query;
 }
 
 export function listStatement(db: Queryable, profile: Profile, request: UserListRequest): Knex.QueryBuilder {
@@ -80,17 +83,22 @@ export function matching(
   return query;
 }
 
-/** The place of every number in its group, those without one last, and how many numbers the group has. */
-function ranked(db: Queryable, selected: Knex.QueryBuilder, keys: readonly string[]): Knex.QueryBuilder {
-  const partition = keys.length === 0 ? '' : `PARTITION BY ${keys.join(', ')}`;
+/** How often each number occurs in its group: there are far fewer numbers than users, and what follows is about numbers. */
+function tallied(db: Queryable, selected: Knex.QueryBuilder, keys: readonly string[]): Knex.QueryBuilder {
   return db
     .from(selected)
-    .select([...keys, 'v', 'hit'])
-    .select(
-      db.raw(
-        `ROW_NUMBER() OVER (${partition} ORDER BY CASE WHEN v IS NULL THEN 1 ELSE 0 END, v) AS place, COUNT(v) OVER (${partition}) AS counted`,
-      ),
-    );
+    .groupBy([...keys, 'v'])
+    .select([...keys, 'v'])
+    .select(db.raw('COUNT(*) AS users, SUM(hit) AS hits, COUNT(v) AS n'));
+}
+
+/** How many numbers of its group there are up to each, and in all. */
+function ranked(db: Queryable, numbers: Knex.QueryBuilder, keys: readonly string[]): Knex.QueryBuilder {
+  const partition = keys.length === 0 ? '' : `PARTITION BY ${keys.join(', ')}`;
+  return db
+    .from(numbers.as('tallied'))
+    .select([...keys, 'v', 'users', 'hits', 'n'])
+    .select(db.raw(`SUM(n) OVER (${partition} ORDER BY v) AS upto, SUM(n) OVER (${partition}) AS counted`));
 }
 
 /** The users that pass the filters: group values `g0…`, the number `v`, and whether the user is a hit. */

@@ -1,5 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
 import { barConfig } from './bar.ts';
+import { lineConfig } from './line.ts';
 import { pieConfig } from './pie.ts';
 import { scatterConfig } from './scatter.ts';
 import type { Size } from './size.ts';
@@ -17,6 +18,8 @@ export function chartConfig(spec: ChartSpec, size: Size): ChartConfiguration {
       return pieConfig(spec, size);
     case 'bar':
       return barConfig(spec, size);
+    case 'line':
+      return lineConfig(spec, size);
     case 'scatter':
       return scatterConfig(spec, size);
     case 'sunburst':
@@ -37,6 +40,8 @@ export function naturalSize(spec: ChartSpec): Size {
         width: 720,
         height: spec.direction === 'horizontal' ? horizontalHeight(spec) : spec.categories.length > 12 ? 460 : 380,
       };
+    case 'line':
+      return { width: 720, height: 380 };
     case 'scatter':
       return { width: 720, height: 460 };
     case 'sunburst':

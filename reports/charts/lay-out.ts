@@ -7,6 +7,8 @@ import {
   DoughnutController,
   Legend,
   LinearScale,
+  LineController,
+  LineElement,
   PointElement,
   ScatterController,
   Title,
@@ -17,7 +19,16 @@ import { Recorder } from './recorder.ts';
 import type { Size } from './size.ts';
 import type { ChartSpec } from './spec.ts';
 
-Chart.register(ArcElement, BarElement, PointElement, BarController, DoughnutController, ScatterController);
+Chart.register(
+  ArcElement,
+  BarElement,
+  LineElement,
+  PointElement,
+  BarController,
+  DoughnutController,
+  LineController,
+  ScatterController,
+);
 Chart.register(CategoryScale, LinearScale, Legend, Title);
 
 /** The marks of a chart at a size, in painting order: what SVG and PDF are written from. */

@@ -83,19 +83,20 @@ function heaviestThatFit<Label extends SideLabel>(labels: readonly Label[], room
     });
 }
 
-interface Wanting {
+/** Something that wants to stand at a height, and takes some. */
+export interface Wanting {
   readonly index: number;
   readonly height: number;
   readonly wanted: number;
 }
 
 /**
- * The positions with the least squared distance from the wanted ones: neighbours that would overlap merge into a block
+ * Middles from −halfHeight to +halfHeight with the least squared distance from the wanted ones: neighbours that would overlap merge into a block
  * around their mean (pool adjacent violators).
  *
  * @see Dwyer, Marriott and Stuckey (2006), https://doi.org/10.1007/11618058_15
  */
-function stack(labels: readonly Wanting[], halfHeight: number): readonly { readonly index: number; readonly y: number }[] {
+export function stack(labels: readonly Wanting[], halfHeight: number): readonly { readonly index: number; readonly y: number }[] {
   const blocks: { members: Wanting[]; top: number; height: number }[] = [];
   for (const label of labels) {
     let block = {

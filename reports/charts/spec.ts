@@ -5,7 +5,7 @@ import type { NumberFormat } from '../format.ts';
  * One chart as data. Every surface (SVG in HTML and PDF, PNG in messages, PDFKit, Slack's own chart block) draws from
  * this and nothing else.
  */
-export type ChartSpec = PieSpec | BarSpec | ScatterSpec | SunburstSpec;
+export type ChartSpec = PieSpec | BarSpec | LineSpec | ScatterSpec | SunburstSpec;
 
 interface Common {
   readonly title: string;
@@ -41,6 +41,22 @@ export interface BarSpec extends Common {
     readonly colours?: readonly ColourKey[];
     readonly values: readonly (number | null)[];
     /** Error bars. */
+    readonly intervals?: readonly (Interval | null)[];
+  }[];
+}
+
+/** Figures over time, oldest first. Every series has one line; a null breaks it. */
+export interface LineSpec extends Common {
+  readonly mark: 'line';
+  readonly format: NumberFormat;
+  readonly categoryLabel: string;
+  readonly valueLabel: string;
+  readonly categories: readonly string[];
+  readonly series: readonly {
+    readonly name: string;
+    readonly colour: ColourKey;
+    readonly values: readonly (number | null)[];
+    /** Error bars; drawn where there is one series only. */
     readonly intervals?: readonly (Interval | null)[];
   }[];
 }

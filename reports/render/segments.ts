@@ -36,6 +36,7 @@ function coloured(chart: ChartSpec): readonly (readonly [string, ColourKey])[] {
           ? [[name, colour] as const]
           : chart.categories.map((category, index) => [category, colours[index] ?? colour] as const),
       );
+    case 'line':
     case 'scatter':
       return chart.series.map(({ name, colour }) => [name, colour]);
     case 'sunburst':

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CompleteRun } from '#pipeline';
+import { alertRules } from '../../pipeline/anomaly/built-in-rules.ts';
 import { believable, twoSided } from '../../pipeline/anomaly/chance.ts';
 import { expectationOf, surprise } from '../../pipeline/anomaly/expectation.ts';
 import { type Explanation, explain } from '../../pipeline/anomaly/explain.ts';
 import { type Comparison, findings } from '../../pipeline/anomaly/findings.ts';
-import { alertRules } from '../../pipeline/anomaly/rules.ts';
 import { fingerprint, overlap, sliceKey } from '../../pipeline/anomaly/slices.ts';
 import { type Snapshot, snapshotOf } from '../../pipeline/anomaly/snapshot.ts';
 import { trustFall } from '../../pipeline/anomaly/trust-fall.ts';
@@ -66,14 +66,14 @@ describe('findings', () => {
     );
   });
 
-  it('sets aside slices below 50 users and slices that were not there before', () => {
-    const small = weekOf(2, 0.4, [cell({ country: 'India' }, 49, 0.4), cell({ app_version: '2.1' }, 200, 0.4)]);
+  it('sets aside slices below 30 users and slices that were not there before', () => {
+    const small = weekOf(2, 0.4, [cell({ country: 'India' }, 29, 0.4), cell({ app_version: '2.1' }, 200, 0.4)]);
     const { notEvaluated } = findings(small, [weekOf(1, 0.4, [cell({ country: 'India' }, 60, 0.4)])]);
     const crashes = notEvaluated.filter(({ measures }) => measures.includes('crash_events_last_30_days'));
     assert.deepEqual(
       crashes.map(({ slice, reason, users }) => ({ slice, reason, users })),
       [
-        { slice: { country: 'India' }, reason: 'too few users', users: 49 },
+        { slice: { country: 'India' }, reason: 'too few users', users: 29 },
         { slice: { app_version: '2.1' }, reason: 'no past', users: 200 },
       ],
     );
@@ -211,7 +211,12 @@ function wholeOf(comparisons: readonly Comparison[]): Comparison {
 function weekOf(id: number, crashed: number, more: readonly Cell[] = []): Snapshot {
   const cells = [cell({}, 1000, crashed), ...more];
   const run = runOf(id, `2026-10-${String(id).padStart(2, '0')}`, 1000);
-  return snapshotOf(run, { cells: cells.flatMap(withUsers), movements: undefined }, profile, alertRules(profile.name));
+  return snapshotOf(
+    run,
+    { cells: cells.flatMap(withUsers), movements: undefined, sample: [] },
+    profile,
+    alertRules(profile.name),
+  );
 }
 
 function countries(id: number, crashed: Readonly<Record<string, number>>, share: Readonly<Record<string, number>>): Snapshot {

@@ -86,6 +86,30 @@ export function sunburst(countryCount: number, names: readonly string[] = []) {
   } as const satisfies ChartSpec;
 }
 
+/** The lines of `values` by week, one series per row. */
+export function lines(values: readonly (readonly (number | null)[])[], names: readonly string[] = SEGMENTS) {
+  return {
+    mark: 'line',
+    title: 'Average churn risk of users',
+    description: 'Average churn risk of users as of each run.',
+    format: { kind: 'number', digits: 3 },
+    categoryLabel: 'As of',
+    valueLabel: 'Average churn risk',
+    categories: (values[0] ?? []).map((_, week) => new Date(Date.UTC(2025, 0, 6 + 7 * week)).toISOString().slice(0, 10)),
+    series: values.map((row, segment) => ({ name: names[segment]!, colour: { segment }, values: row })),
+  } as const satisfies ChartSpec;
+}
+
+/** One line with its intervals. */
+export function lineWithIntervals() {
+  const spec = lines([[0.41, 0.43, 0.42, 0.47, 0.5, 0.48]]);
+  const intervals = [0.41, 0.43, 0.42, 0.47, 0.5, 0.48].map((value) => ({ low: value - 0.012, high: value + 0.012 }));
+  return {
+    ...spec,
+    series: [{ ...spec.series[0]!, name: 'All', colour: { neutral: 0 }, intervals }],
+  } as const satisfies ChartSpec;
+}
+
 /** Averages per segment with their intervals. */
 export function averages() {
   return {
@@ -140,6 +164,22 @@ export const CHARTS: Readonly<Record<string, ChartSpec>> = {
   'sixty bars': bars([Array.from({ length: 30 }, (_, index) => 9000 - 250 * index), Array.from({ length: 30 }, () => 5)]),
   'bars of hostile names': { ...hostileBars, title: HOSTILE_NAMES[0]! },
   'horizontal bars of hostile names': { ...hostileBars, direction: 'horizontal', description: HOSTILE_NAMES[7]! },
+  'one line with intervals': lineWithIntervals(),
+  'one line of sixty weeks': lines([Array.from({ length: 60 }, (_, week) => 0.4 + 0.05 * Math.sin(week / 5))]),
+  'lines of two, one with a gap': lines([
+    [0.41, 0.43, null, 0.47, 0.5],
+    [0.55, 0.54, 0.55, 0.53, 0.52],
+  ]),
+  'six lines that end close together': lines([0, 1, 2, 3, 4, 5].map((n) => [0.3 + n / 20, 0.45, 0.5 - n / 1000])),
+  'lines of hostile names': lines(
+    HOSTILE_NAMES.slice(0, 6).map((_, n) => [n, n + 1]),
+    HOSTILE_NAMES,
+  ),
+  'line of one point': lines([[0.4]]),
+  'line that hardly changes': lines([[0.5, 0.5001, 0.5002]]),
+  'line below zero': lines([[-4, 2, 5, -1]]),
+  'line of nothing': lines([]),
+  'line of gaps': lines([[null, null]]),
   'scatter of few': scatter(40),
   'scatter of nothing': scatter(0),
   'sunburst of ten countries': sunburst(10),

@@ -208,6 +208,7 @@ function valuesIn(chart: ChartSpec): readonly (number | string | null)[] {
     case 'donut':
       return chart.slices.map(({ value }) => value);
     case 'bar':
+    case 'line':
       return [...chart.categories, ...chart.series.flatMap(({ values }) => values)];
     case 'scatter':
       return chart.series.flatMap(({ points }) => points.flatMap(({ x, y, label }) => [x, y, label]));
@@ -228,6 +229,7 @@ function coloursIn(chart: ChartSpec): readonly (readonly [string, ColourKey])[] 
       return chart.series.flatMap(({ name, colour, colours }) =>
         colours === undefined ? [[name, colour] as const] : colours.map((own, c) => [chart.categories[c]!, own] as const),
       );
+    case 'line':
     case 'scatter':
       return chart.series.map(({ name, colour }) => [name, colour]);
     case 'sunburst':

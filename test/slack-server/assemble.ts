@@ -30,8 +30,8 @@ export function assembled(options: SlackServerOptions, { origin, requestUrl }: S
   const bot = workspace.addUser({ ...NOBODY, name: options.botName ?? 'Herald', isBot: true });
   const app = newCredentials(options, bot.id);
   const faults: Faults = new Faults({
-    dropSockets: () => sockets.dropAll(),
-    disconnect: (reason) => sockets.disconnectAll(reason),
+    dropSockets: (count) => sockets.drop(count),
+    disconnect: (reason, count) => sockets.disconnect(reason, count),
     releaseEvents: (order) => sender.release(order),
     expireStreams: () => expireStreams(workspace),
   });

@@ -22,8 +22,8 @@ interface Plan {
 
 /** What the sockets and the events of the server can be made to do. */
 export interface Disturbed {
-  dropSockets(): void;
-  disconnect(reason: DisconnectReason): void;
+  dropSockets(count: number): void;
+  disconnect(reason: DisconnectReason, count: number): void;
   releaseEvents(order: 'sent' | 'reversed'): void;
   expireStreams(): void;
 }
@@ -82,12 +82,14 @@ export class Faults {
     this.#limits.set(method, limit);
   }
 
-  dropSockets(): void {
-    this.#disturbed.dropSockets();
+  /** @param count of those that are connected; all unless given */
+  dropSockets(count: number = Number.POSITIVE_INFINITY): void {
+    this.#disturbed.dropSockets(count);
   }
 
-  disconnect(reason: DisconnectReason): void {
-    this.#disturbed.disconnect(reason);
+  /** @param count of those that had their hello; all unless given */
+  disconnect(reason: DisconnectReason, count: number = Number.POSITIVE_INFINITY): void {
+    this.#disturbed.disconnect(reason, count);
   }
 
   releaseEvents(order: 'sent' | 'reversed' = 'sent'): void {

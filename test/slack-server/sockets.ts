@@ -63,16 +63,22 @@ export class Sockets implements Courier {
     return { status: 200, body: isEmpty ? '' : JSON.stringify(payload), payload, ackMs, failure: null, noRetry: false };
   }
 
-  dropAll(): void {
-    for (const socket of this.#server.clients) socket.terminate();
+  /** Ends so many sockets without a word, greeted or not. */
+  drop(count: number): void {
+    for (const socket of [...this.#server.clients].slice(0, count)) socket.terminate();
   }
 
-  disconnectAll(reason: DisconnectReason): void {
-    for (const socket of this.#open) socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'slack' } }));
+  /** Asks so many sockets to go; nothing more is sent over them. */
+  disconnect(reason: DisconnectReason, count: number): void {
+    for (const socket of [...this.#open].slice(0, count)) {
+      this.#open.delete(socket);
+      socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'slack' } }));
+    }
+    this.#changed();
   }
 
   close(): void {
-    this.dropAll();
+    this.drop(Number.POSITIVE_INFINITY);
     this.#server.close();
   }
 

@@ -6,7 +6,9 @@ export interface HeraldProcess extends AsyncDisposable {
   readonly pid: number;
   /** Everything logged so far, one JSON line an entry. */
   readonly log: readonly string[];
-  /** Sends a signal and waits for the end; the exit code, or the name of the signal that ended it. */
+  /** The exit code, or the name of the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  /** Sends a signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
@@ -28,6 +30,7 @@ export async function startHerald(variables: Readonly<Record<string, string>>): 
     url: `http://127.0.0.1:${port}`,
     pid: child.pid!,
     log,
+    ended,
     stop,
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) await stop();

@@ -55,6 +55,8 @@ export interface SceneOptions {
   /** Instead of a copy of the data. */
   readonly databaseUrl?: string;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Done with Slack before the service starts. */
+  readonly prepare?: (slack: SlackServer) => void;
 }
 
 /** Those who are known before the service starts, so that its rules can name them. */
@@ -106,8 +108,8 @@ export async function openScene(data: SceneData, options: SceneOptions): Promise
     ...(mode === 'HTTP' ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken }),
     ...options.variables,
   };
-  const another = async () => cleanup.use(await startHerald(variables));
-  const herald = await another();
+  options.prepare?.(slack);
+  const herald = cleanup.use(await startHerald(variables));
   if (mode === 'HTTP') slack.sendTo(`${herald.url}/slack/events`);
   const database = new DatabaseSync(copy);
   cleanup.defer(() => database.close());
@@ -127,7 +129,7 @@ export async function openScene(data: SceneData, options: SceneOptions): Promise
     rows,
     execute: (sql) => database.exec(sql),
     figure: (sql, ...bindings) => Number(Object.values(rows(sql, ...bindings)[0]!)[0]),
-    another,
+    another: async () => owned.use(await startHerald(variables)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -162,10 +164,10 @@ export function answerTo(exchange: Exchange): Promise<VisibleMessage> {
  *
  * @param look undefined while it is not there
  */
-export async function eventually<T>(look: () => T | undefined, what: string): Promise<T> {
+export async function eventually<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
   const until = performance.now() + PATIENT.within;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found !== undefined) return found;
     if (performance.now() > until) throw new Error(`${what} did not come within ${PATIENT.within} ms`);
     await sleep(20);

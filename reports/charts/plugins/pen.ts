@@ -17,6 +17,7 @@ export interface Pen {
   lineTo(x: number, y: number): void;
   stroke(): void;
   fillText(text: string, x: number, y: number): void;
+  setLineDash(dash: number[]): void;
   translate(x: number, y: number): void;
   rotate(angle: number): void;
 }
@@ -50,11 +51,18 @@ export function write(pen: Pen, words: Words): void {
   pen.restore();
 }
 
-/** A line through the given points. */
-export function line(pen: Pen, points: readonly (readonly [number, number])[], colour: string, width: number): void {
+/** A line through the given points; `dash` in pixels of line and gap. */
+export function line(
+  pen: Pen,
+  points: readonly (readonly [number, number])[],
+  colour: string,
+  width: number,
+  dash: readonly number[] = [],
+): void {
   pen.save();
   pen.strokeStyle = colour;
   pen.lineWidth = width;
+  pen.setLineDash([...dash]);
   pen.beginPath();
   for (const [index, [x, y]] of points.entries()) {
     if (index === 0) pen.moveTo(x, y);
