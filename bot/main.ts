@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { VIEW_NAMES } from '#reports';
 import { alerts } from './commands/alerts.ts';
 import { ask } from './commands/ask.ts';
+import { deliveries } from './commands/deliveries.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { generate } from './commands/generate.ts';
@@ -9,6 +10,7 @@ import { manifest } from './commands/manifest.ts';
 import { migrate } from './commands/migrate.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
+import { schedules } from './commands/schedules.ts';
 import { serve } from './commands/serve.ts';
 import { user } from './commands/user.ts';
 import { view } from './commands/view.ts';
@@ -109,7 +111,13 @@ function commandLine(bind: Bind): Command {
     .requiredOption('--out <folder>', 'where to')
     .action(({ json, out, ...options }) => bind((session) => generate(session, options, out))(json));
 
-  command('serve', 'the Slack bot').action(({ json }) => bind(serve)(json));
+  command('serve', 'the Slack bot, schedules and deliveries').action(({ json }) => bind(serve)(json));
+  command('deliveries', 'what was brought to whom, and what became of it')
+    .option('--open', 'only those that need somebody: failed and unknown')
+    .option('--repeat <id>', 'send a failed or unknown one again', wholeNumber)
+    .option('--sent <id>', 'note that an unknown one did arrive', wholeNumber)
+    .action(({ json, ...options }) => bind((session) => deliveries(session, options))(json));
+  command('schedules', 'what happens by the clock, and when next').action(({ json }) => bind(schedules)(json));
   command('manifest', 'print the Slack app manifest')
     .option('--url <address>', 'public address of the service, for HTTP; without it the manifest is for Socket Mode')
     .action(({ json, ...options }) => bind((session) => manifest(session, options))(json));

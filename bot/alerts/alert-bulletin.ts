@@ -1,7 +1,7 @@
 import type { CompleteRun, Profile } from '#pipeline';
-import { provenanceOf, renderMail } from '#reports';
+import { type Headline, provenanceOf, renderMail } from '#reports';
 import type { Bulletin } from '../delivery/slack.ts';
-import { alertBundleMessage, openAlertMessage } from '../slack/blocks/open-alert.ts';
+import { alertListMessage, openAlertMessage } from '../slack/blocks/open-alert.ts';
 import { alertHeadline } from './headline.ts';
 import type { OpenAlert } from './open-alert.ts';
 
@@ -32,20 +32,18 @@ export async function alertBulletin({ open, id, run, profile, brand, note }: Ale
   return { name: `alert-${id}-run-${run.id}`, subject, ...body, files: [], message, eventType: 'herald_alert' };
 }
 
-export async function bundleBulletin(
+/** Several alerts in one message: more than a target wants one by one, or those of a week. */
+export async function alertsBulletin(
   alerts: readonly OpenAlert[],
+  { name, lead, notes }: { readonly name: string; readonly lead: string; readonly notes: readonly string[] },
   { run, profile, brand }: Pick<AlertBulletinParts, 'run' | 'profile' | 'brand'>,
 ): Promise<Bulletin> {
-  const headlines = alerts.map(({ alert }) => alertHeadline(alert, profile));
-  const title = 'More warnings about your users';
-  const body = await renderMail({ brand, title, headlines, notes: [], attached: null, provenance: provenanceOf(run) });
-  const message = alertBundleMessage(alerts);
-  return {
-    name: `alerts-run-${run.id}`,
-    subject: `${alerts.length} more warnings`,
-    ...body,
-    files: [],
-    message,
-    eventType: 'herald_alert',
-  };
+  const headlines = alerts.map(
+    (open): Headline => ({
+      ...alertHeadline(open.alert, profile),
+      ...(open.state === 'resolved' && { tone: 'good' }),
+    }),
+  );
+  const body = await renderMail({ brand, title: lead, headlines, notes, attached: null, provenance: provenanceOf(run) });
+  return { name, subject: lead, ...body, files: [], message: alertListMessage(lead, alerts, notes), eventType: 'herald_alert' };
 }

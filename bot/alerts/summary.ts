@@ -21,8 +21,10 @@ export function changeSummary(facts: ChangeFacts): string {
   const figure = { measure: facts.measure, subject: evidence.subject };
   const { many } = profile.entity;
   const ofRows = facts.measure === 'rejected_share';
-  const place = Object.keys(slice).length === 0 ? 'over' : 'among';
-  const subject = figureInWords(figure, profile) + (ofRows ? '' : ` ${place} ${sliceInWords(slice, profile)}`);
+  const place = isEverybodySaid(facts)
+    ? ''
+    : ` ${Object.keys(slice).length === 0 ? 'over' : 'among'} ${sliceInWords(slice, profile)}`;
+  const subject = figureInWords(figure, profile) + place;
   const verb = evidence.change > 0 ? 'rose' : 'fell';
   const parts = [
     `${subject} ${verb} ${movement(figure, Number(facts.from), Number(facts.to), profile)} ${when(evidence.since, facts)}`,
@@ -33,6 +35,12 @@ export function changeSummary(facts: ChangeFacts): string {
     ...outsideInWords(figure, evidence, profile),
   ];
   return `${parts.join('; ')}.${evidence.trustWarning === null ? '' : ` ${evidence.trustWarning}`}`;
+}
+
+/** Rows are of nobody, and those within a segment of everybody need no more words. */
+function isEverybodySaid({ measure, slice, evidence, profile }: ChangeFacts): boolean {
+  const inSegment = evidence.subject !== null && profile.measures.some(({ name }) => name === measure);
+  return measure === 'rejected_share' || (inSegment && Object.keys(slice).length === 0);
 }
 
 export function trustSummary({ from, to, since }: TrustFall, { id, trust }: CompleteRun): string {

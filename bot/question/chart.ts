@@ -13,24 +13,27 @@ type Colour = Bars['series'][number]['colour'];
 /** More bars than this cannot be read. */
 const MAX_CATEGORIES = 20;
 const MAX_SERIES = 6;
+/** Lines are named at their ends, and many points still make a line. */
+const MAX_LINES = 8;
 
-/** Bars for an answer with groups or runs; null for a single figure, or for more groups than a chart can show. */
+/** Lines over runs, bars over groups; null for a single figure, or for more groups than a chart can show. */
 export function chartOf(answered: Answered): ChartSpec | null {
   const { query, profile } = answered;
   const by = groupingsOf(query);
   const phrase = figurePhrase(query.figure, query.filters, profile);
   const title = phrase.charAt(0).toUpperCase() + phrase.slice(1);
-  const frame = {
-    mark: 'bar' as const,
-    title,
-    format: formatOfFigure(query.figure, profile),
-    valueLabel: title,
-  };
+  const frame = { title, format: formatOfFigure(query.figure, profile), valueLabel: title };
   const drawn = barsOf(answered, by);
   if (drawn === undefined || drawn.categories.length < 2) return null;
+  if (query.kind === 'trend') {
+    if (drawn.series.length > MAX_LINES) return null;
+    const names = drawn.series.length === 1 ? '' : ` for ${drawn.series.map(({ name }) => name).join(', ')}`;
+    const description = `${title}${names}, over ${drawn.categories.length} runs from ${drawn.categories[0]} to ${drawn.categories.at(-1)}.`;
+    return { ...frame, mark: 'line', ...drawn, description };
+  }
   if (drawn.categories.length > MAX_CATEGORIES || drawn.series.length > MAX_SERIES) return null;
   const description = `${title}, ${drawn.series.length === 1 ? 'one bar' : `${drawn.series.length} bars`} for each of ${drawn.categories.length}: ${drawn.categories.join(', ')}.`;
-  return { ...frame, ...drawn, direction: query.kind === 'ranking' ? 'horizontal' : 'vertical', description };
+  return { ...frame, mark: 'bar', ...drawn, direction: query.kind === 'ranking' ? 'horizontal' : 'vertical', description };
 }
 
 type Drawn = Pick<Bars, 'categories' | 'series' | 'categoryLabel'>;
@@ -94,11 +97,15 @@ function seriesOf<Key>(
   cell: (key: Key, group: string) => GroupFigure | undefined,
 ): Drawn {
   const groups = by.length === 0 ? [''] : [...new Set(answered.figures.map(({ values }) => values.at(-1)!))].sort();
-  const series = groups.map((group, index) => ({
-    name: by.length === 0 ? 'All' : answered.display(by[0]!, group),
-    colour: by[0] === SEGMENT ? segmentColour(answered, group) : { neutral: index },
-    values: keys.map((key) => cell(key, group)?.value ?? null),
-  }));
+  const series = groups.map((group, index) => {
+    const intervals = keys.map((key) => cell(key, group)?.interval ?? null);
+    return {
+      name: by.length === 0 ? 'All' : answered.display(by[0]!, group),
+      colour: by[0] === SEGMENT ? segmentColour(answered, group) : { neutral: index },
+      values: keys.map((key) => cell(key, group)?.value ?? null),
+      ...(groups.length === 1 && intervals.some((interval) => interval !== null) && { intervals }),
+    };
+  });
   return { categories, series, categoryLabel };
 }
 

@@ -5,20 +5,19 @@ import { closedPhrases } from './words/index.ts';
 
 /** Phrases with what they can mean, while a lexicon is made. */
 export class PhraseBook {
-  readonly phrases = new Map<string, Meaning[]>();
-  readonly #closed: ReadonlySet<string>;
+  readonly phrases: Map<string, readonly Meaning[]>;
+  readonly #closed: ReadonlyMap<string, readonly Meaning[]>;
 
   /** Begins with the closed part of the language. */
   constructor() {
-    for (const [phrase, role] of closedPhrases()) this.add(phrase, { kind: 'role', role });
-    this.#closed = new Set(this.phrases.keys());
+    this.#closed = closedPart();
+    this.phrases = new Map(this.#closed);
   }
 
   add(text: string, meaning: Meaning): void {
     const key = phraseKey(text);
     if (key === '') return;
-    const known = this.phrases.get(key) ?? [];
-    if (!known.some((other) => sameMeaning(other, meaning))) this.phrases.set(key, [...known, meaning]);
+    addTo(this.phrases, key, meaning);
   }
 
   addAll(texts: readonly string[] | undefined, meaning: Meaning): void {
@@ -30,4 +29,21 @@ export class PhraseBook {
     this.add(text, meaning);
     for (const other of inflections(phraseKey(text))) if (!this.#closed.has(other)) this.add(other, meaning);
   }
+}
+
+let closed: ReadonlyMap<string, readonly Meaning[]> | undefined;
+
+/** The same for every profile and run, so it is read once. */
+function closedPart(): ReadonlyMap<string, readonly Meaning[]> {
+  if (closed === undefined) {
+    const phrases = new Map<string, readonly Meaning[]>();
+    for (const [phrase, role] of closedPhrases()) addTo(phrases, phraseKey(phrase), { kind: 'role', role });
+    closed = phrases;
+  }
+  return closed;
+}
+
+function addTo(phrases: Map<string, readonly Meaning[]>, key: string, meaning: Meaning): void {
+  const known = phrases.get(key) ?? [];
+  if (!known.some((other) => sameMeaning(other, meaning))) phrases.set(key, [...known, meaning]);
 }

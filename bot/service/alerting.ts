@@ -1,6 +1,7 @@
 import { type CompleteRun, type Delivery, type Profile, type Store, systemClock } from '#pipeline';
+import { counted } from '#reports';
 import { activeRules } from '../alert-rules.ts';
-import { alertBulletin, bundleBulletin } from '../alerts/alert-bulletin.ts';
+import { alertBulletin, alertsBulletin } from '../alerts/alert-bulletin.ts';
 import { delayAlert } from '../alerts/delay-alert.ts';
 import { type FollowPorts, followRun, takeSteps } from '../alerts/follow-run.ts';
 import { opened } from '../alerts/open-alert.ts';
@@ -119,7 +120,9 @@ async function bundled(delivery: Delivery, { store, profile, config }: AlertingO
   const { fingerprints, runId } = bundleOf(delivery);
   const stored = await Promise.all(fingerprints.map((fingerprint) => store.records.alerts.latest(profile.name, fingerprint)));
   const alerts = stored.filter((one) => one !== undefined).map(openAlertOf);
-  return bundleBulletin(alerts, { run: await completeRun(store, runId), profile, brand: config.brand });
+  const lead = `${counted(alerts.length, { one: 'more alert', many: 'more alerts' })} this week, in one message`;
+  const run = await completeRun(store, runId);
+  return alertsBulletin(alerts, { name: `alerts-run-${runId}`, lead, notes: [] }, { run, profile, brand: config.brand });
 }
 
 /** The message about the same incident that the target has already. */

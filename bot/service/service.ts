@@ -43,8 +43,8 @@ export interface Service {
   stop(): Promise<number>;
 }
 
-/** Questions that are worked on at the same time. */
-const CONCURRENCY = 24;
+/** Requests that are worked on at the same time. Most of them wait: for Slack, or for a query over many rows. */
+const CONCURRENCY = 200;
 /** Supervisors kill after 30 seconds; most work takes less than one. */
 const DRAIN_MS = 25_000;
 const HOUR_MS = 3_600_000;
@@ -166,7 +166,7 @@ async function openIntake(
     ...(http && { slack: { path: SLACK_PATH, listener: http.requestListener } }),
   });
   await sockets?.start().catch(async (error: unknown) => {
-    await web.stop();
+    await Promise.all([web.stop(), sockets.stop()]); // else they would go on trying
     throw error;
   });
   return {

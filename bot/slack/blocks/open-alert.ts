@@ -38,18 +38,28 @@ export function openAlertMessage({ open, id, profile }: OpenAlertParts): Message
   ]);
 }
 
-/** Alerts that come in one message, because their channel has had enough single ones this week. */
-export function alertBundleMessage(alerts: readonly OpenAlert[]): Message {
-  const lead = `${counted(alerts.length, { one: 'more alert', many: 'more alerts' })} this week, in one message`;
+/** Several alerts in one message, a line each. */
+export function alertListMessage(lead: string, alerts: readonly OpenAlert[], said: readonly string[]): Message {
   const shown = alerts.slice(0, MOST_BUNDLED);
-  return plainMessage(mrkdwn(spokenText(lead, ...shown.map(({ alert }) => `${alertTitle(alert)}: ${alert.summary}`)), 3000), [
-    paragraph({ bold: lead }),
-    richText(bullets(shown.map(({ alert }) => [{ bold: `${alertTitle(alert)}: ` }, cut(alert.summary, LONGEST_LINE)]))),
-    ...notes([
-      ...(alerts.length > shown.length ? [`${alerts.length - shown.length} more are left out here`] : []),
-      '/segments alerts shows all that is going on',
-    ]),
-  ]);
+  const titles = shown.map(({ alert, state }) => alertTitle({ ...alert, state }));
+  return plainMessage(
+    mrkdwn(spokenText(lead, ...said, ...shown.map(({ alert }, index) => `${titles[index]}: ${alert.summary}`)), 3000),
+    [
+      paragraph({ bold: lead }),
+      ...said.map((sentence) => paragraph({ italic: sentence })),
+      ...(shown.length === 0
+        ? []
+        : [
+            richText(
+              bullets(shown.map(({ alert }, index) => [{ bold: `${titles[index]}: ` }, cut(alert.summary, LONGEST_LINE)])),
+            ),
+          ]),
+      ...notes([
+        ...(alerts.length > shown.length ? [`${alerts.length - shown.length} more are left out here`] : []),
+        '/segments alerts shows all that is going on',
+      ]),
+    ],
+  );
 }
 
 const MOST_BUNDLED = 20;
