@@ -1,10 +1,9 @@
 import type { Clock, Delivery, Schedules } from '#pipeline';
-import type { DeliverPorts } from '../delivery/ports.ts';
+import type { Delivered, DeliverPorts } from '../delivery/ports.ts';
 import type { Sender } from '../delivery/sender.ts';
 import type { Target } from '../delivery/target.ts';
 import type { Order } from './order.ts';
 import type { Schedule } from './schedule.ts';
-import type { Work } from './work.ts';
 
 /** What the scheduler needs from the world. */
 export interface SchedulerPorts<Item> extends DeliverPorts {
@@ -38,4 +37,11 @@ export interface OtherWork {
   plan(now: Date): Promise<void>;
   /** How one is brought a step further; undefined for those of others. */
   work(delivery: Delivery): Work | undefined;
+}
+
+/** How a delivery is brought one step further. */
+export interface Work {
+  /** Runs take all processors: one at a time. */
+  readonly lane: 'runs' | 'others';
+  readonly step: (delivery: Delivery) => Promise<Delivered>;
 }

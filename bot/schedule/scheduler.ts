@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import type { Delivery } from '#pipeline';
 import { nextWindow } from './next-window.ts';
-import type { SchedulerPorts } from './ports.ts';
+import type { SchedulerPorts, Work } from './ports.ts';
 import type { Schedule } from './schedule.ts';
 import { HERALD, parcelsOf, windowsOf } from './things.ts';
 import { cronTicks } from './ticker.ts';
-import { type Work, workOf } from './work.ts';
+import { workOf } from './work.ts';
 
 export interface Scheduler {
   /** Looks once what is to be done and begins it; called by itself every few seconds. */

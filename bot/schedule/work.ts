@@ -1,22 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { Delivery } from '#pipeline';
 import { deliver } from '../delivery/deliver.ts';
-import type { Delivered } from '../delivery/ports.ts';
 import type { Sender } from '../delivery/sender.ts';
 import { targetOf } from '../delivery/target.ts';
 import { type Order, orderSchema } from './order.ts';
-import type { SchedulerPorts } from './ports.ts';
+import type { SchedulerPorts, Work } from './ports.ts';
 import { reportWindow } from './report-window.ts';
 import { runWindow } from './run-window.ts';
 import type { Schedule } from './schedule.ts';
 import { parcelsOf, windowsOf } from './things.ts';
-
-/** How a delivery of a schedule is brought one step further. */
-export interface Work {
-  /** Runs take all processors: one at a time. */
-  readonly lane: 'runs' | 'others';
-  readonly step: (delivery: Delivery) => Promise<Delivered>;
-}
 
 /** Reports are some megabytes each, and needed for as long as their targets are being served. */
 const KEPT = { max: 4, ttl: 3_600_000 };
