@@ -13,16 +13,16 @@ export interface AlertPolicy {
 }
 
 /** What a run says about one alert, beside what was found. */
-export type Evaluation =
-  | {
-      readonly status: 'evaluated';
-      readonly runId: number;
-      readonly asOf: string;
-      readonly at: Date;
-      /** Where the figure of the open alert stands; null without one. */
-      readonly reading: Reading | null;
-    }
-  | { readonly status: 'not evaluated'; readonly reason: string; readonly at: Date };
+export type Evaluation = Evaluated | { readonly status: 'not evaluated'; readonly reason: string; readonly at: Date };
+
+export interface Evaluated {
+  readonly status: 'evaluated';
+  readonly runId: number;
+  readonly asOf: string;
+  readonly at: Date;
+  /** Where the figure of the open alert stands; null without one. */
+  readonly reading: Reading | null;
+}
 
 /** What to do about an alert, and whom to tell. `next` is what to remember. */
 export type AlertStep =
@@ -51,7 +51,7 @@ export function nextStep(
   if (evaluation.status === 'not evaluated') return { kind: 'not evaluated', reason: evaluation.reason, tell: 'owner' };
   if (open === undefined)
     return found === undefined ? { kind: 'quiet' } : { kind: 'open', next: opened(found), tell: 'subscribers' };
-  if (isOldNews(open, evaluation)) return { kind: 'quiet' };
+  if (isOldNews(open, found, evaluation)) return { kind: 'quiet' };
   const { runId, asOf, at, reading } = evaluation;
   const seen = { ...open, evaluatedRunId: runId, evaluatedAsOf: asOf };
   if (found !== undefined) {
@@ -69,7 +69,8 @@ export function nextStep(
     calmRuns: standing === 'calm' ? open.calmRuns + again : 0,
     unseenRuns: standing === 'unseen' ? open.unseenRuns + again : 0,
   };
-  if (Math.max(next.calmRuns, next.unseenRuns) < policy.closeAfterRuns) return { kind: 'update', next, tell: 'message' };
+  const enough = open.alert.evidence.type === 'delay' ? 1 : policy.closeAfterRuns; // a run that came has come
+  if (Math.max(next.calmRuns, next.unseenRuns) < enough) return { kind: 'update', next, tell: 'message' };
   const why: ResolvedBecause = standing === 'unseen' ? 'too few users left' : endOf(open.alert, reading, policy);
   const alert: Alert = { ...open.alert, state: 'resolved' };
   const tell = isSilenced(open, at) ? 'message' : 'subscribers';
@@ -81,7 +82,9 @@ export function isUneasy({ alert }: OpenAlert, reading: Reading | null, policy: 
   return standingOf(alert, reading, policy) === 'uneasy';
 }
 
-function isOldNews(open: OpenAlert, { runId, asOf }: Extract<Evaluation, { status: 'evaluated' }>): boolean {
+/** A delay grows with the clock and not with the runs: it is news when it has become worse. */
+function isOldNews(open: OpenAlert, found: Alert | undefined, { runId, asOf }: Evaluated): boolean {
+  if (found?.evidence.type === 'delay') return !isWorse(found.severity, open.alert.severity);
   return runId === open.evaluatedRunId || asOf < open.evaluatedAsOf;
 }
 

@@ -15,6 +15,9 @@ export interface Telling {
   readonly note: string | null;
 }
 
+/** The part of it that is the same for all targets; `window` tells it from other news of the alert. */
+export type News = Pick<Telling, 'runId' | 'note'> & { readonly window: string };
+
 /** Several openings in one message, for a target that has had enough of them this week. */
 export interface Bundle {
   readonly profile: string;
@@ -57,7 +60,7 @@ export function incidentOf({
 export function tellings(
   profile: string,
   { fingerprint, openedRunId }: Pick<OpenAlert, 'fingerprint' | 'openedRunId'>,
-  news: { readonly window: string; readonly runId: number | null; readonly note: string | null },
+  news: News,
   targets: Iterable<string>,
   at: Date,
 ): readonly NewDelivery[] {

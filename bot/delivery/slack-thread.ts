@@ -33,16 +33,26 @@ export function slackThreadSender(slack: Slack, target: SlackTarget, root: Poste
         }
         return { outcome: 'sent', messageIds: [id] };
       } catch (error) {
-        if (!(error instanceof SlackError)) throw error;
-        if (GONE.has(error.slackCode)) return anew.send(news, deliveryKey, signal);
-        return outcomeOf(error, target);
+        if (isGone(error)) return anew.send(news, deliveryKey, signal);
+        if (error instanceof SlackError) return outcomeOf(error, target);
+        throw error;
       }
     },
 
-    async find(deliveryKey) {
-      return (await isThere(deliveryKey)) ? { found: 'sent', messageIds: [id] } : { found: 'not sent' };
+    async find(deliveryKey, since) {
+      try {
+        if (await isThere(deliveryKey)) return { found: 'sent', messageIds: [id] };
+      } catch (error) {
+        if (!isGone(error)) throw error;
+      }
+      return anew.find(deliveryKey, since);
     },
   };
+}
+
+/** Whether somebody has deleted the message. */
+function isGone(error: unknown): boolean {
+  return error instanceof SlackError && GONE.has(error.slackCode);
 }
 
 const GONE: ReadonlySet<string> = new Set(['message_not_found', 'thread_not_found', 'cant_update_message']);

@@ -103,12 +103,15 @@ function wordStep(text: Text, at: number, before: Atom | undefined): Step {
   const users = meaningOf(lexeme, 'users');
   if (users !== undefined) return one({ kind: 'users', many: users.many });
   const aggregate = roleOf(lexeme, 'aggregate');
-  if (aggregate !== undefined) return one({ kind: 'aggregate', aggregate: aggregate.aggregate });
+  if (aggregate !== undefined) {
+    if (asksMeaning(text, at)) throw new NotUnderstood('what the words mean is in the README; questions are about figures');
+    return one({ kind: 'aggregate', aggregate: aggregate.aggregate });
+  }
   const count = roleOf(lexeme, 'count');
   if (count !== undefined) return one({ kind: 'count', size: count.size === true });
-  if (roleOf(lexeme, 'by') !== undefined) return one({ kind: 'by' });
+  if (roleOf(lexeme, 'by') !== undefined) return one({ kind: isDoneBy(text, at) ? 'among' : 'by' });
   if (isDetail(text, lexeme)) return { atoms: [], end };
-  if (isWho(text, at)) return { atoms: [{ kind: 'show' }, { kind: 'users', many: true }], end };
+  if (/^who\b/.test(lexeme.text) && roleOf(lexeme, 'show') !== undefined) return { atoms: whoAtoms(text, at), end };
   const plain = PLAIN.find((kind) => roleOf(lexeme, kind) !== undefined);
   if (plain !== undefined) return one({ kind: plain });
   if (roleOf(lexeme, 'from') !== undefined) return one({ kind: 'among' });
@@ -143,11 +146,27 @@ function isGiven(text: Text, at: number): boolean {
   return gives || isVerb(text, at - 1) || meaningOf(before, 'measure') !== undefined;
 }
 
-/** "Who" at the beginning stands for users itself: "who is on the Free plan". */
-function isWho({ lexemes }: Text, at: number): boolean {
-  const asks = /^who( (is|are))?$/.test(lexemes[at]!.text);
-  const named = lexemes.some((lexeme, place) => (place < at || place === at + 1) && isPeople(lexeme));
-  return asks && !named && roleOf(lexemes[at + 1], 'pronoun') === undefined;
+/** "Raised by premium users" says whose, "raised by country" splits. */
+function isDoneBy(text: Text, at: number): boolean {
+  const before = text.lexemes[at - 1];
+  const next = text.lexemes[skip(text, at + 1, ['filler'])];
+  const people = meaningOf(next, 'value') !== undefined || meaningOf(next, 'users')?.many === true;
+  return people && (isVerb(text, at - 1) || (meaningOf(before, 'measure') !== undefined && /(ed|given)$/.test(before!.text)));
+}
+
+/** "What does churn risk mean?" */
+function asksMeaning({ lexemes }: Text, at: number): boolean {
+  return (
+    lexemes[at]!.text === 'mean' && at === lexemes.length - 1 && lexemes.some(({ text }) => text === 'what' || text === 'does')
+  );
+}
+
+/** "Who" after a noun says something of it; at the beginning it asks for users, and stands for them: "who is on Free". */
+function whoAtoms({ lexemes }: Text, at: number): readonly Atom[] {
+  if (lexemes.slice(0, at).some(isPeople)) return [{ kind: roleOf(lexemes[at], 'is') === undefined ? 'where' : 'is' }];
+  const next = lexemes[at + 1];
+  const named = next !== undefined && (isPeople(next) || roleOf(next, 'pronoun') !== undefined);
+  return named ? [{ kind: 'show' }] : [{ kind: 'show' }, { kind: 'users', many: true }];
 }
 
 function isPeople(lexeme: Lexeme): boolean {

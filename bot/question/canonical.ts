@@ -27,10 +27,18 @@ function orderedFilters(filters: readonly Filter[], profile: Profile): readonly 
   const place = (filter: Filter) => (keyOf(filter) === SEGMENT ? '' : keyOf(filter));
   return joined(filters)
     .map((filter) => {
-      if (filter.kind === 'range') return bandOf(filter, profile) ?? filter;
+      if (filter.kind === 'range') return bandOf(filter, profile) ?? atLeastValue(filter, profile);
       return { ...filter, values: [...new Set(filter.values)].sort() };
     })
     .sort((left, right) => (place(left) < place(right) ? -1 : place(left) > place(right) ? 1 : 0));
+}
+
+/** At most the least value there can be is exactly that value: "has not crashed", "without crashes". */
+function atLeastValue(range: RangeFilter, profile: Profile): RangeFilter {
+  const column = profile.columns.find(({ name }) => name === range.column);
+  const least = column?.kind === 'number' ? column.minimum : undefined;
+  const { low, high } = range;
+  return low === undefined && high?.inclusive && high.value === least ? { ...range, low: high } : range;
 }
 
 /** "Above 30 and below 40" is one range. */

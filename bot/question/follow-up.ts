@@ -83,7 +83,7 @@ export function aboutTheSame(previous: Query, atoms: readonly Atom[], profile: P
 }
 
 function usersBehind(previous: Query, profile: Profile): Query {
-  const plain = previous.kind === 'figure' && previous.by.length === 0;
+  const plain = previous.kind === 'figure' && previous.by.length === 0 && previous.figure.kind !== 'share';
   const list = plain ? listOf(previous, profile) : undefined;
   if (list === undefined) throw new NotUnderstood('it is not clear which of the users before should be listed');
   return { ...list, order: null };

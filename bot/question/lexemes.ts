@@ -70,6 +70,7 @@ function longestPhrase(
     const token = tokens[end]!;
     if (token.kind === 'comma') {
       if (end === start) return undefined;
+      if (tokens[end + 1]?.kind !== 'number') return longest;
       continue;
     }
     words.push(token.text);

@@ -109,6 +109,8 @@ export function problemOf(query: Query, profile: Profile): string | undefined {
   if (new Set(keys).size < keys.length) return 'two conditions on the same thing cannot be joined';
   if (new Set(by).size < by.length) return 'the same grouping is named twice';
   if (by.length > 2) return 'at most two groupings can be answered at once';
+  if ((query.kind === 'change' || query.kind === 'trend') && by.length > 1)
+    return 'over runs, at most one grouping can be answered';
   for (const filter of [...query.filters, ...of]) {
     const problem = filter.kind === 'range' ? rangeProblem(filter, profile) : undefined;
     if (problem !== undefined) return problem;

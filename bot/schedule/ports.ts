@@ -25,9 +25,12 @@ export interface SchedulerPorts<Item> extends DeliverPorts {
   readonly senders: (target: Target) => Sender<Item>;
   /** Other deliveries of the ledger that are to be made in the same manner. */
   readonly also?: OtherWork;
-  /** Calls `tick` every few seconds until the function it gives is called; node-cron unless given. */
-  readonly ticks?: (tick: () => void) => () => void;
+  /** node-cron unless given. */
+  readonly ticks?: Ticks;
 }
+
+/** Calls `tick` every few seconds until the function it gives is called. */
+export type Ticks = (tick: () => void) => () => void;
 
 /** Deliveries that come of something else than the clock. */
 export interface OtherWork {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type CompleteRun, type Profile, RunNotFoundError, type Store, systemClock } from '#pipeline';
+import { type Clock, type CompleteRun, type Profile, RunNotFoundError, type Store } from '#pipeline';
 import { alertsBulletin } from '../alerts/alert-bulletin.ts';
 import { openAlertOf } from '../alerts/remembered.ts';
 import type { Config } from '../config.ts';
@@ -10,7 +10,7 @@ import type { Bulletin } from '../delivery/slack.ts';
 import type { Target } from '../delivery/target.ts';
 import { makeWeekly, weeklyBulletin } from '../delivery/weekly.ts';
 import type { Order } from '../schedule/order.ts';
-import type { OtherWork } from '../schedule/ports.ts';
+import type { OtherWork, Ticks } from '../schedule/ports.ts';
 import { type Scheduler, startScheduler } from '../schedule/scheduler.ts';
 import { runNewest } from './pipeline-runs.ts';
 import type { Workshop } from './workshop.ts';
@@ -26,6 +26,8 @@ export interface SchedulingOptions {
   readonly by: string;
   /** The variables that a run of the pipeline gets. */
   readonly variables: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly ticks?: Ticks;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface SchedulingOptions {
  * @param also deliveries that come of something else than the clock
  */
 export function startScheduling(options: SchedulingOptions, also: OtherWork): Promise<Scheduler> {
-  const { store, config, senders, variables } = options;
+  const { store, config, senders, variables, ticks } = options;
   return startScheduler<Bulletin>({
     ...deliverPorts(options),
     schedules: config.schedules,
@@ -52,17 +54,13 @@ export function startScheduling(options: SchedulingOptions, also: OtherWork): Pr
     },
     senders,
     also,
+    ...(ticks && { ticks }),
   });
 }
 
 /** What every delivery needs. */
-export function deliverPorts({
-  store,
-  owner,
-  log,
-  by,
-}: SchedulingOptions): DeliverPorts & { readonly clock: typeof systemClock } {
-  return { ledger: store.records.deliveries, clock: systemClock, by, owner, log };
+export function deliverPorts({ store, owner, log, by, clock }: SchedulingOptions): DeliverPorts {
+  return { ledger: store.records.deliveries, clock, by, owner, log };
 }
 
 async function bulletinOf(order: Order, { store, config, workshop }: SchedulingOptions): Promise<Bulletin> {

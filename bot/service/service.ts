@@ -1,12 +1,13 @@
 import { setInterval as every } from 'node:timers/promises';
 import { App } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Profile, Store } from '#pipeline';
+import { type Clock, type Profile, type Store, systemClock } from '#pipeline';
 import { Gatekeeper } from '../access/gatekeeper.ts';
 import type { Config } from '../config.ts';
 import { processName } from '../delivery/process-name.ts';
 import type { Environment } from '../environment.ts';
 import { Questions } from '../question/ask.ts';
+import type { Ticks } from '../schedule/ports.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Desk } from '../slack/desk.ts';
 import { listen } from '../slack/listeners.ts';
@@ -34,6 +35,9 @@ export interface ServiceOptions {
   readonly log: Logger;
   /** The variables that a run of the pipeline gets. */
   readonly variables: NodeJS.ProcessEnv;
+  /** The system's unless given. */
+  readonly clock?: Clock;
+  readonly ticks?: Ticks;
 }
 
 export interface Service {
@@ -60,7 +64,7 @@ const ANSWERS_KEPT_MS = 90 * 24 * HOUR_MS;
  * @throws {PortError} if the port cannot be used
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { store, profile, config, environment, log } = options;
+  const { store, profile, config, environment, log, clock = systemClock, ticks } = options;
   const jobs = new Jobs(CONCURRENCY);
   const metrics = newMetrics(() => jobs.pending);
   const workshop = openWorkshop(environment);
@@ -71,7 +75,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     called: (method, outcome) => metrics.slackCalls.inc({ method, outcome }),
     drawPicture: (picture) => workshop.picture(picture),
   });
-  const now = () => new Date();
+  const now = () => clock.now();
   const stopping = new AbortController();
   const source = config.sources[profile.name];
   const senders = sendersBy({ slack, smtpUrl: environment.smtpUrl, mailFrom: config.mailFrom, now });
@@ -100,7 +104,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     () => (stopping.signal.aborted ? 'stopping' : undefined),
   );
   const { variables } = options;
-  const scheduling = { store, config, workshop, senders, owner, log, by: processName(), variables };
+  const scheduling = {
+    store,
+    config,
+    workshop,
+    senders,
+    owner,
+    log,
+    by: processName(),
+    variables,
+    clock,
+    ...(ticks && { ticks }),
+  };
   const deliver = deliverPorts(scheduling);
   const alerts = alerting({ store, profile, config, workshop, slack, senders, deliver });
   scheduler = await startScheduling(scheduling, alerts);

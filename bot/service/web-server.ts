@@ -18,7 +18,7 @@ export class PortError extends HeraldError {
 
 export interface WebServer {
   readonly port: number;
-  /** Takes no new connections and resolves when the open ones have ended. */
+  /** Takes no new connections and resolves when the open ones have ended, after some seconds in any case. */
   stop(): Promise<void>;
 }
 
@@ -58,13 +58,18 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     port: (server.address() as AddressInfo).port,
     stop: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+        server.close(() => {
+          clearTimeout(patience);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };
 }
 
 const KEEP_ALIVE_MS = 65_000; // longer than the minute after which usual proxies drop a connection
+const PATIENCE_MS = 3000; // in which Slack wants its acknowledgement; who still sends its request then is not waited for
 /** As old as Bolt lets a request be; Bolt takes those dated ahead without limit. */
 const CLOCK_DIFFERENCE_SECONDS = 300;
 

@@ -26,7 +26,7 @@ export function parseSubscription(
 ): ParsedSubscription {
   const pieces = joinValues(words);
   const first = pieces[0]?.toLowerCase() ?? '';
-  const thing = THINGS[first] ?? (isKind(first) ? 'alerts' : undefined);
+  const thing = THINGS.get(first) ?? (isKind(first) ? 'alerts' : undefined);
   if (thing === undefined) {
     return refused(first === '' ? 'subscribe to what?' : `there is nothing called ${pieces[0]} to subscribe to`);
   }
@@ -63,12 +63,12 @@ export function parseSubscription(
   return { ok: true, thing, filter, target };
 }
 
-const THINGS: Readonly<Record<string, SubscriptionThing>> = {
-  alert: 'alerts',
-  alerts: 'alerts',
-  report: 'report',
-  reports: 'report',
-};
+const THINGS: ReadonlyMap<string, SubscriptionThing> = new Map([
+  ['alert', 'alerts'],
+  ['alerts', 'alerts'],
+  ['report', 'report'],
+  ['reports', 'report'],
+]);
 
 function isKind(word: string): boolean {
   return KINDS.some((kind) => kind === word);

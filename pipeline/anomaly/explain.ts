@@ -5,6 +5,7 @@ import { type Parts, partsOf } from './parts.ts';
 import { type AlertKind, leastChange } from './rules.ts';
 import { fingerprint, isWithin, overlap, sliceKey, WHOLE } from './slices.ts';
 import type { Snapshot } from './snapshot.ts';
+import { type UnjudgedShift, unjudgedShift } from './unjudged-shift.ts';
 
 export type Severity = 'high' | 'medium' | 'low';
 
@@ -52,7 +53,9 @@ export function explain(
 ): readonly Explanation[] {
   const byKind = Map.groupBy(comparisons, ({ rule }) => rule.kind);
   const made = [...byKind.values()].flatMap((ofKind) =>
-    carriersOf(ofKind).map((carrier) => explanationOf(carrier, ofKind, current, earlier)),
+    carriersOf(ofKind, (slice, series) => unjudgedShift(slice, series, current, earlier)).map((carrier) =>
+      explanationOf(carrier, ofKind, current, earlier),
+    ),
   );
   return made.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
@@ -67,7 +70,7 @@ interface Carrier {
   readonly explained: readonly Slice[];
 }
 
-function carriersOf(comparisons: readonly Comparison[]): readonly Carrier[] {
+function carriersOf(comparisons: readonly Comparison[], unjudged: UnjudgedShift): readonly Carrier[] {
   const usersIn = userCounts(comparisons);
   const carriers: Carrier[] = [];
   let left: readonly Change[] = comparisons.map((comparison) => ({
@@ -79,7 +82,7 @@ function carriersOf(comparisons: readonly Comparison[]): readonly Carrier[] {
   while (open.length > 0) {
     const { slice } = open.reduce((best, other) => (certainty(other) > certainty(best) ? other : best)).comparison;
     const key = sliceKey(slice);
-    left = without(slice, left, usersIn);
+    left = without(slice, left, usersIn, unjudged);
     const wasOpen = new Set(open.map(({ comparison }) => comparison));
     const still = discoveries(left).filter((change) => wasOpen.has(change.comparison) && isMostOfIt(change));
     const isOpen = new Set(still.map(({ comparison }) => comparison));
@@ -109,15 +112,22 @@ function isMostOfIt({ comparison, change }: Change): boolean {
  * What is left of all changes once a slice is thought back to what was expected of it. Where two slices cross, their common
  * users are not known but estimated, and what a binomial draw of them would vary is added to the error.
  */
-function without(slice: Slice, changes: readonly Change[], usersIn: (slice: Slice) => number): readonly Change[] {
+function without(
+  slice: Slice,
+  changes: readonly Change[],
+  usersIn: (slice: Slice) => number,
+  unjudged: UnjudgedShift,
+): readonly Change[] {
   const key = sliceKey(slice);
   const series = Map.groupBy(changes, ({ comparison }) => `${comparison.measure} ${comparison.subject}`);
   return [...series.values()].flatMap((inSeries) => {
-    const shift = inSeries.find(({ comparison }) => sliceKey(comparison.slice) === key)?.change ?? 0;
+    const own = inSeries.find(({ comparison }) => sliceKey(comparison.slice) === key);
+    const shift = own === undefined ? unjudged(slice, inSeries[0]!.comparison) : { change: own.change, variance: 0 };
     return inSeries.map(({ comparison, change, standardError }) => {
       const common = overlap(slice, comparison.slice, usersIn);
-      const variance = isWithin(slice, comparison.slice) ? 0 : (shift ** 2 * common * (1 - common)) / comparison.users;
-      return { comparison, change: change - shift * common, standardError: Math.sqrt(standardError ** 2 + variance) };
+      const drawn = isWithin(slice, comparison.slice) ? 0 : (shift.change ** 2 * common * (1 - common)) / comparison.users;
+      const variance = standardError ** 2 + drawn + common ** 2 * shift.variance;
+      return { comparison, change: change - shift.change * common, standardError: Math.sqrt(variance) };
     });
   });
 }

@@ -1,4 +1,4 @@
-import { type Moments, median } from '../math/statistics.ts';
+import { type Moments, median, quantile } from '../math/statistics.ts';
 import { DETECTION } from './detection.ts';
 import { NORMAL_MAD } from './expectation.ts';
 import { type UsualWeeks, usualCount } from './weeks.ts';
@@ -28,7 +28,8 @@ export interface Calibration {
 export function calibrate(histories: readonly History[], users: number, runs: number): Calibration {
   if (runs < DETECTION.runsForSpread) return { common: 1, of: () => ({ spread: 1, degrees: Number.POSITIVE_INFINITY }) };
   const isLarge = ({ moments }: History) => moments.count >= DETECTION.largeShare * users;
-  const all = robustSpread(histories.flatMap(({ surprises }) => surprises));
+  const known = histories.flatMap(({ surprises }) => surprises);
+  const all = robustSpread(known);
   const large = Math.max(all, robustSpread(histories.filter(isLarge).flatMap(({ surprises }) => surprises)));
   return {
     common: all,
@@ -37,20 +38,32 @@ export function calibrate(histories: readonly History[], users: number, runs: nu
       const { surprises } = history;
       if (surprises.length === 0) return { spread: Math.max(1, common), degrees: Number.POSITIVE_INFINITY };
       const { priorWeeks } = DETECTION;
-      const degrees = priorWeeks + surprises.length;
+      const weeks = priorWeeks + surprises.length;
       const own = NORMAL_MAD * median(surprises.map(Math.abs));
-      const moderated = Math.max(common ** 2, (priorWeeks * common ** 2 + surprises.length * own ** 2) / degrees);
-      return { spread: Math.sqrt(moderated + turnover(history) * Math.max(0, 1 - moderated)), degrees };
+      const moderated = Math.max(common ** 2, (priorWeeks * common ** 2 + surprises.length * own ** 2) / weeks);
+      const spread = Math.sqrt(moderated + turnover(history) * Math.max(0, 1 - moderated));
+      return { spread, degrees: known.length < FEWEST_SURPRISES ? Number.POSITIVE_INFINITY : weeks };
     },
   };
 }
 
-/** Few surprises cannot vouch for a spread below that of independent samples. */
+/** Fewer cannot vouch for a spread below that of independent samples, which needs no estimate. */
+const FEWEST_SURPRISES = 20;
+
+/**
+ * Standard deviation of surprises by two of their quantiles, the wider one: of a rare event half of the weeks are like the
+ * others to the last user, and the median alone would take that for calm. No surprise at all says nothing either.
+ */
 function robustSpread(surprises: readonly number[]): number {
   if (surprises.length === 0) return 1;
-  const spread = NORMAL_MAD * median(surprises.map(Math.abs));
-  return Math.max(spread, surprises.length < 20 ? 1 : DETECTION.leastSpread);
+  const sizes = Float64Array.from(surprises, Math.abs).sort();
+  const spread = Math.max(NORMAL_MAD * quantile(sizes, 0.5), quantile(sizes, 0.9) / NORMAL_90);
+  if (spread === 0) return 1;
+  return Math.max(spread, surprises.length < FEWEST_SURPRISES ? 1 : DETECTION.leastSpread);
 }
+
+/** A normal number is nearer to 0 than this in 90 of 100 cases. */
+const NORMAL_90 = 1.644854;
 
 /** Share of users that cannot be in both a usual week and the new one, whoever stayed. */
 function turnover({ moments, usual }: History): number {

@@ -51,9 +51,19 @@ export function samplingError(now: Moments, before: readonly Week[], wholes: rea
   return errorOf(own, now.count, usual, wholes);
 }
 
-/** The same with the variance of the earlier weeks only, as if nothing had happened. */
-export function quietError({ count }: Moments, before: readonly Week[], wholes: readonly Moments[]): number {
-  return errorOf(varianceOf(addMoments(before.map(({ moments }) => moments))), count, usualCount(before), wholes);
+/**
+ * The same with the variance of the earlier weeks only, as if nothing had happened. Not for shares: where next to nobody was
+ * counted before, the first few users would be a certainty.
+ */
+export function quietError(now: Moments, before: readonly Week[], wholes: readonly Moments[]): number {
+  const past = addMoments(before.map(({ moments }) => moments));
+  if (isShare(now) && isShare(past)) return samplingError(now, before, wholes);
+  return errorOf(varianceOf(past), now.count, usualCount(before), wholes);
+}
+
+/** All values are 0 or 1. */
+function isShare({ sum, sumOfSquares }: Moments): boolean {
+  return sum === sumOfSquares;
 }
 
 /** Users of a slice in a usual week. */

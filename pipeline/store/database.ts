@@ -9,6 +9,7 @@ import { SqliteReader } from './sqlite-reader.ts';
 const LIMIT_MS = 30_000; // the slowest read over a million users took 10 s on two cores; a person waits no longer
 const PATIENCE_MS = 120_000; // a large run is published in less
 const RETRY_MS = 100;
+const CHECKPOINT_MS = 1000; // at 200 questions a second SQLite's log grows by some 10 MB in this time
 const CLOSE_MS = 5000; // a service that is told to stop has some 10 seconds in all
 
 /** "HRLD": marks a SQLite file as ours. Setting it is a write, and so takes the file's write lock at once. */
@@ -23,6 +24,7 @@ export class Database {
   readonly #limitMs: number;
   readonly #reader: SqliteReader | undefined;
   #lastWrite: Promise<unknown> = Promise.resolve();
+  #checkpoint: NodeJS.Timeout | undefined;
 
   /** @param limitMs how long reads and changes may take, waiting included; then they throw. `write` is not limited. */
   constructor(target: DatabaseTarget, limitMs: number = LIMIT_MS) {
@@ -88,6 +90,7 @@ export class Database {
 
   /** Ends the connections once their work is done; those to a server that does not answer are left to the end of the process. */
   async close(): Promise<void> {
+    clearTimeout(this.#checkpoint);
     const patience = new AbortController();
     const given = sleep(CLOSE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined);
     const closed = this.#lastWrite.then(() => Promise.all([this.knex.destroy(), this.#reader?.close()]));
@@ -119,7 +122,14 @@ export class Database {
     if (!this.isSqlite) return work();
     const turn = this.#lastWrite.then(work);
     this.#lastWrite = turn.catch(() => undefined);
+    this.#checkpoint ??= setTimeout(() => this.#checkpointNow(), CHECKPOINT_MS).unref();
     return turn;
+  }
+
+  /** Where it fails SQLite does it by itself, only later and in our own thread. */
+  #checkpointNow(): void {
+    this.#checkpoint = undefined;
+    this.#reader?.checkpoint().catch(() => undefined);
   }
 
   async #persist<T>(attempt: () => Promise<T>, wait: Wait, signal?: AbortSignal): Promise<T> {

@@ -24,11 +24,17 @@ export default function rowsOf({ file, sql, bindings }: SqliteTask): Rows {
   }
 }
 
+/** Moves what was written from SQLite's log into the file, as far as nobody reads it, and waits for the disk. */
+export function checkpoint({ file }: Pick<SqliteTask, 'file'>): void {
+  connectionTo(file).pragma('wal_checkpoint(PASSIVE)');
+}
+
 /** One connection for each thread; a reader has one file. */
 function connectionTo(file: string): Database {
   if (opened?.file !== file) {
     opened?.connection.close();
-    const connection = new Sqlite(file, { readonly: true, timeout: 20 });
+    const connection = new Sqlite(file, { fileMustExist: true, timeout: 20 });
+    connection.pragma('query_only = ON'); // which still allows checkpoints; a connection opened for reading would not
     keepStatements(connection);
     opened = { file, connection };
   }

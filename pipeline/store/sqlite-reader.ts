@@ -8,12 +8,13 @@ const THREADS = Math.min(4, Math.max(1, availableParallelism() - 1));
 const IDLE_MS = 60_000;
 
 /**
- * Runs queries over many rows of a SQLite file in threads of their own: SQLite works in the thread that asks, and a
- * median over a million users takes seconds in which nothing else would be answered. Threads are started when needed.
+ * Does in threads of their own what takes long in a SQLite file. SQLite works in the thread that asks: a median over a
+ * million users takes seconds, and a busy disk may, in which nothing else would be answered. Threads are started when
+ * needed.
  */
 export class SqliteReader {
   readonly #file: string;
-  readonly #threads: Piscina<SqliteTask, Rows>;
+  readonly #threads: Piscina;
 
   constructor(file: string) {
     this.#file = file;
@@ -28,9 +29,14 @@ export class SqliteReader {
 
   /** @throws {Error} with the `code` of SQLite */
   async rows({ sql, bindings }: Statement): Promise<readonly unknown[]> {
-    const outcome = await this.#threads.run({ file: this.#file, sql, bindings });
+    const outcome: Rows = await this.#threads.run({ file: this.#file, sql, bindings } satisfies SqliteTask);
     if (outcome.ok) return outcome.rows;
     throw Object.assign(new Error(outcome.message), { code: outcome.code });
+  }
+
+  /** Moves what was written from SQLite's log into the file. */
+  checkpoint(): Promise<void> {
+    return this.#threads.run({ file: this.#file }, { name: 'checkpoint' });
   }
 
   /** Ends the threads once their queries are done. */

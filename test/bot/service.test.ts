@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as letOthersRun, setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, parseEnvironment } from '../../bot/environment.ts';
 import { Jobs } from '../../bot/service/jobs.ts';
 import { slackSettings } from '../../bot/service/slack-settings.ts';
@@ -35,6 +35,24 @@ describe('the rate gate', () => {
 });
 
 describe('jobs', () => {
+  it('begin one after the other, so that what comes in meanwhile is acknowledged between them', async () => {
+    const jobs = new Jobs(10);
+    const order: string[] = [];
+    const done = Array.from({ length: 3 }, () => jobs.add(async () => void order.push('job')));
+    const between = async () => {
+      for (let turn = 0; turn < 6; turn++) {
+        order.push('others');
+        await letOthersRun();
+      }
+    };
+    await Promise.all([...done, between()]);
+    const starts = order.flatMap((what, index) => (what === 'job' ? [index] : []));
+    assert.ok(
+      starts.every((start) => order[start + 1] !== 'job'),
+      order.join(', '),
+    );
+  });
+
   it('are all ended by a drain, also those that come meanwhile', async () => {
     const jobs = new Jobs(2);
     const ended: number[] = [];

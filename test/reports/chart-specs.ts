@@ -175,6 +175,15 @@ export const CHARTS: Readonly<Record<string, ChartSpec>> = {
     HOSTILE_NAMES.slice(0, 6).map((_, n) => [n, n + 1]),
     HOSTILE_NAMES,
   ),
+  'eight lines of no segment': {
+    ...lines([]),
+    categories: ['2025-01-06', '2025-01-13', '2025-01-20'],
+    series: [0, 1, 2, 3, 4, 5, 6, 7].map((n) => ({
+      name: `Country ${n + 1}`,
+      colour: { neutral: n },
+      values: [40 + n * 3, 60 - n * 2, 45 + ((n * 5) % 8) * 3],
+    })),
+  },
   'line of one point': lines([[0.4]]),
   'line that hardly changes': lines([[0.5, 0.5001, 0.5002]]),
   'line below zero': lines([[-4, 2, 5, -1]]),

@@ -17,7 +17,7 @@ import { placeBeside } from '../../reports/charts/side-labels.ts';
 import type { ChartSpec } from '../../reports/charts/spec.ts';
 import { embeddedFontCss, fontRuns } from '../../reports/fonts.ts';
 import { readPdf } from '../support/pdf-reader.ts';
-import { averages, bars, CHARTS, HOSTILE_NAMES, pie, scatter, sunburst } from './chart-specs.ts';
+import { averages, bars, CHARTS, HOSTILE_NAMES, lines, lineWithIntervals, pie, scatter, sunburst } from './chart-specs.ts';
 
 const TURN = 2 * Math.PI;
 
@@ -106,7 +106,7 @@ describe('a chart for the page', () => {
     assert.equal(tips(parse(drawSvg(scatter(2000)))).length, 2000);
   });
   it('says "No data" where there is none', () => {
-    for (const spec of [pie([0, 0]), pie([]), bars([]), bars([[null]]), scatter(0), sunburst(0)]) {
+    for (const spec of [pie([0, 0]), pie([]), bars([]), bars([[null]]), lines([]), lines([[null]]), scatter(0), sunburst(0)]) {
       assert.ok(texts(parse(drawSvg(spec))).includes('No data'), spec.mark);
     }
     assert.ok(!texts(parse(drawSvg(bars([[0, 0]])))).includes('No data'), 'zero is a figure');
@@ -118,6 +118,7 @@ describe('a chart for the page', () => {
       [10, 0],
     ]),
     averages: averages(),
+    line: lineWithIntervals(),
     sunburst: sunburst(4),
   })) {
     it(`is drawn as last approved: ${file}`, (t) => {
@@ -142,6 +143,31 @@ describe('geometry', () => {
     )!;
     // 68 − 62 against 64.9
     assertNear(heightOf(whisker) / heightOf(bar), 6 / 64.9, 0.005);
+  });
+  it('puts the points of a line at heights that keep the distances between their values', () => {
+    const [low, middle, high] = pointHeights(lines([[0.2, 0.3, 0.6]]));
+    assertNear((low! - high!) / (low! - middle!), 4, 0.001); // 0.6 − 0.2 against 0.3 − 0.2
+  });
+  it('says on the axis of a line that zero is left out, and only then', () => {
+    const titles = (spec: ChartSpec) => texts(parse(drawSvg(spec))).filter((text) => text.startsWith('Average churn risk ('));
+    assert.deepEqual(titles(lines([[0.41, 0.43]])), ['Average churn risk (axis without zero)']);
+    assert.deepEqual(titles(lines([[0.1, 0.43]])), []);
+  });
+  it('does not make a leap of a change within a hair’s breadth: an axis shows a tenth of the figure at least', () => {
+    const [first, last] = pointHeights(lines([[0.5, 0.5005]])); // a change of one thousandth of the figure
+    assert.ok(Math.abs(first! - last!) < 380 / 100);
+  });
+  it('breaks a line where a value is missing, and names every line at its end', () => {
+    const spec = lines([
+      [0.41, 0.43, null, 0.47, 0.5],
+      [0.55, 0.54, 0.55, 0.53, 0.52],
+    ]);
+    const strokes = layOut(spec, { width: 720, height: 380 }).filter(
+      (mark) => mark.kind === 'shape' && mark.datum?.series === 'Power Users' && mark.stroke?.width === 2,
+    );
+    assert.equal(strokes.length, 2);
+    const words = texts(parse(drawSvg(spec)));
+    assert.ok(words.includes('Power Users 0.500') && words.includes('Casual Users 0.520'));
   });
   it('gives each slice its share of the circle', () => {
     const sweeps = arcs(pie([22000, 14000, 8000, 6000]), 0).map(({ startAngle, endAngle }) => endAngle - startAngle);
@@ -203,7 +229,14 @@ describe('geometry', () => {
 describe('colours', () => {
   it('stay with the segment in every kind of chart', () => {
     const blue = colourOf({ segment: 0 });
-    for (const spec of [pie([1, 2]), pie([1, 2, 3], undefined, 'donut'), bars([[1], [2]]), scatter(20), sunburst(3)]) {
+    for (const spec of [
+      pie([1, 2]),
+      pie([1, 2, 3], undefined, 'donut'),
+      bars([[1], [2]]),
+      lines([[1], [2]]),
+      scatter(20),
+      sunburst(3),
+    ]) {
       const fills = layOut(spec, { width: 640, height: 400 }).flatMap((mark) =>
         mark.kind === 'shape' && mark.datum?.series === 'Power Users' && mark.fill !== undefined ? [mark.fill.colour] : [],
       );
@@ -355,6 +388,13 @@ function barHeights(spec: ChartSpec): readonly number[] {
   return layOut(spec, { width: 720, height: 380 })
     .filter((mark) => mark.datum !== undefined && mark.kind === 'shape')
     .map(heightOf);
+}
+
+/** Middles of the points of the first line, in pixels from the top. */
+function pointHeights(spec: ChartSpec): readonly number[] {
+  const size = { width: 720, height: 380 };
+  const chart = new Chart(new Recorder(size.width, size.height) as never, chartConfig(spec, size));
+  return chart.getDatasetMeta(0).data.map(({ y }) => y);
 }
 
 function arcs(spec: ChartSpec, ring: number): readonly { readonly startAngle: number; readonly endAngle: number }[] {

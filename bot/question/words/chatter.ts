@@ -2,10 +2,7 @@ import type { Words } from './role.ts';
 
 /** Words that carry no condition and no figure: how people ask, point back, and are polite. */
 export const CHATTER: Words = [
-  [
-    { kind: 'list' },
-    ['list', 'lists', 'list of', 'list all', 'list the', 'a list of', 'list out', 'name', 'names of', 'list up'],
-  ],
+  [{ kind: 'list' }, ['list', 'lists', 'list of', 'list all', 'list the', 'a list of', 'list out', 'name', 'list up']],
   [
     { kind: 'show' },
     [
@@ -121,9 +118,19 @@ export const CHATTER: Words = [
         'tell me',
         'tell us',
         'can you',
+        'can u',
+        'can i',
+        'can we',
+        'could i',
+        'could we',
+        'i would like',
+        'we would like',
+        'would you like',
+        'you',
+        'looks like',
         'could you',
       ],
-      ...['would you', 'will you', 'can', 'could', 'might', 'you', 'u', 'i', 'want', 'like', 'need', 'know', 'to know'],
+      ...['would you', 'will you', 'i', 'want', 'need', 'know', 'to know'],
       ...['to see', 'wanna', 'wanna know', 'i want to', 'want to know', 'want to see', 'need to know', 'need to see', 'id like'],
       ...['would like', 'would like to', 'would like to know', 'would like to see', 'i would', 'would love', 'would love to'],
       ...['love to know', 'love to see', 'trying to find out', 'trying to see', 'find out', 'figure out', 'wondering'],
@@ -173,7 +180,7 @@ export const CHATTER: Words = [
         'figures',
         'level',
         'levels',
-        'both',
+
         'either',
         'any',
         'any single',

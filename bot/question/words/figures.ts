@@ -188,6 +188,8 @@ export const FIGURE_WORDS: Words = [
       'splits',
       'break',
       'break down',
+      ...['it', 'this', 'that', 'them', 'these'].map((word) => `break ${word} down`),
+      ...['it', 'this', 'that', 'them', 'these'].map((word) => `split ${word} up`),
       'broken down',
       'breakdown',
       'breakdowns',

@@ -52,4 +52,32 @@ export const OUTSIDE_WORDS: Words = [
       ...['message them', 'ban', 'block', 'refund', 'export', 'download the', 'rename'],
     ],
   ],
+  [
+    { kind: 'outside', reason: 'questions are about figures of the data; type `help` for what else there is' },
+    [
+      'who are you',
+      'what are you',
+      'what can you do',
+      'what do you do',
+      'how do you work',
+      'what do you know',
+      'help',
+      'help me',
+    ],
+  ],
+  [
+    { kind: 'outside', reason: 'what the words mean is in the README; questions are about figures' },
+    [
+      'define',
+      'definition',
+      'definition of',
+      'meaning',
+      'meaning of',
+      'calculated',
+      'computed',
+      'measured',
+      'explain',
+      'defined',
+    ],
+  ],
 ];

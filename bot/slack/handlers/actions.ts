@@ -55,7 +55,8 @@ export async function handleAction(desk: Desk, request: Request, payload: unknow
   }
   if ('alert' in action) return actOnAlert(desk, request, action);
   const record = await desk.store.records.answers.byId(action.answer);
-  if (record === undefined) {
+  const isOld = action.action === 'break-down' && record !== undefined && !canBreakDown(desk, record, action.by);
+  if (record === undefined || isOld) {
     return reply.whisper(plainTextMessage('That answer is too old for its buttons. Ask the question again.'));
   }
   switch (action.action) {
@@ -77,6 +78,11 @@ export async function handleAction(desk: Desk, request: Request, payload: unknow
     default:
       return action satisfies never;
   }
+}
+
+/** False where the profile has changed since, and for what nobody was offered. */
+function canBreakDown({ questions }: Desk, record: AnswerRecord, by: string): boolean {
+  return questions.breakdowns(queryOf(record)).some((offered) => offered.by === by);
 }
 
 async function showStatement({ questions }: Desk, { reply }: Request, record: AnswerRecord): Promise<void> {

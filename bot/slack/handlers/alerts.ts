@@ -1,7 +1,7 @@
 import type { StoredAlert } from '#pipeline';
 import { counted } from '#reports';
+import { planNews } from '../../alerts/news.ts';
 import { openAlertOf } from '../../alerts/remembered.ts';
-import { incidentOf, tellings } from '../../alerts/telling.ts';
 import type { Action } from '../blocks/actions.ts';
 import { plainTextMessage } from '../blocks/plain-text.ts';
 import type { Desk } from '../desk.ts';
@@ -31,7 +31,10 @@ export async function actOnAlert(desk: Desk, request: Request, action: AlertActi
     subject: String(stored.id),
     details: { kind, slice, ...('days' in action && { days: action.days }) },
   });
-  await tellEverywhere(desk, stored, `<@${request.asker.user}> ${done}.`, now);
+  const person = request.asker.user;
+  const news = { window: `action-${now.toISOString()}-${person}`, runId: null, note: `<@${person}> ${done}.` };
+  await planNews(openAlertOf(stored), stored, news, desk.store, now);
+  desk.deliver();
 }
 
 async function act(
@@ -61,18 +64,6 @@ async function act(
     default:
       return action satisfies never;
   }
-}
-
-/** Where it stands in Slack; a mail cannot be changed. */
-async function tellEverywhere(desk: Desk, stored: StoredAlert, note: string, now: Date): Promise<void> {
-  const { deliveries } = desk.store.records;
-  const open = openAlertOf(stored);
-  const told = await deliveries.list({ thing: incidentOf({ ...open, profile: stored.profile }), limit: 500 });
-  const targets = new Set(told.map(({ target }) => target).filter((target) => /^(channel|person):/.test(target)));
-  await deliveries.plan(
-    tellings(stored.profile, open, { window: `action-${now.toISOString()}`, runId: null, note }, targets, now),
-  );
-  desk.deliver();
 }
 
 async function listPeople(desk: Desk, request: Request, stored: StoredAlert): Promise<void> {

@@ -1,0 +1,15 @@
+import type { Bench } from './bench.ts';
+import { cube } from './cube.ts';
+import { serveBench } from './serve.ts';
+
+const LOAD = { database: 'SQLite', mode: 'http', variety: 'everyday', perSecond: 200, seconds: 30, trials: 3 } as const;
+
+/** All there are, in the order of the report. */
+export const BENCHES: readonly Bench[] = [
+  serveBench('serve', LOAD, true),
+  serveBench('serve-fresh', { ...LOAD, variety: 'no question twice' }),
+  serveBench('serve-socket', { ...LOAD, mode: 'socket', seconds: 15, trials: 1 }, true),
+  serveBench('serve-mariadb', { ...LOAD, database: 'MariaDB' }),
+  serveBench('serve-long', { ...LOAD, seconds: 300, trials: 1 }),
+  cube,
+];
