@@ -1,8 +1,11 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { openStore } from '#pipeline';
-import { count, findBrowser } from '#reports';
+import { count, findBrowser, list } from '#reports';
 import type { Session } from '../session.ts';
+import { missingScopes } from '../slack/manifest.ts';
+import { Slack } from '../slack/slack.ts';
+import { SlackError } from '../slack/slack-error.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 
 /** One thing looked at. A warning does not keep Herald from working. */
@@ -16,7 +19,13 @@ interface Finding {
 
 /** `herald doctor`: everything that can be wrong with an installation, each fault with the line that mends it. */
 export async function doctor(session: Session): Promise<ExitCode> {
-  const findings = [nodeVersion(), await browser(session), await scratchSpace(), ...(await database(session))];
+  const findings = [
+    nodeVersion(),
+    await browser(session),
+    await scratchSpace(),
+    ...(await database(session)),
+    await slackApp(session),
+  ];
   const faults = findings.filter(({ state }) => state === 'fault');
   session.output.text(findings.map(findingText).join('\n'));
   session.output.text(faults.length === 0 ? 'Herald can work here.' : `${faults.length} to mend before Herald can work.`);
@@ -44,6 +53,26 @@ function nodeVersion(): Finding {
     detail: `${detail}; 24 or newer is needed`,
     fix: 'npm ci, then start Herald with npm run or npx',
   };
+}
+
+/** Nobody needs Slack for the command line, so without a token there is no fault. */
+async function slackApp({ environment, config, log }: Session): Promise<Finding> {
+  const { botToken, apiUrl } = environment.slack;
+  if (botToken === undefined) {
+    const fix = 'see "Slack" in the README; SLACK_BOT_TOKEN is needed for herald serve only';
+    return { check: 'Slack', state: 'warning', detail: 'not configured', fix };
+  }
+  const slack = new Slack({ token: botToken, apiUrl, log, drawPicture: () => Promise.reject(new Error('no pictures here')) });
+  try {
+    const { team, scopes } = await slack.identity();
+    const missing = missingScopes(config, scopes);
+    if (missing.length === 0) return { check: 'Slack', state: 'ok', detail: `the token works in ${team}` };
+    const fix = 'install the app again with what herald manifest prints';
+    return { check: 'Slack', state: 'fault', detail: `in ${team} the app lacks ${list(missing)}`, fix };
+  } catch (error) {
+    const fix = (error instanceof SlackError ? error.fix : undefined) ?? 'check SLACK_BOT_TOKEN and the network';
+    return { check: 'Slack', state: 'fault', detail: (error as Error).message, fix };
+  }
 }
 
 async function browser({ environment }: Session): Promise<Finding> {

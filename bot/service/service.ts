@@ -11,6 +11,7 @@ import type { Ticks } from '../schedule/ports.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Desk } from '../slack/desk.ts';
 import { listen } from '../slack/listeners.ts';
+import { missingScopes } from '../slack/manifest.ts';
 import { boltLogger, httpReceiver, SLACK_PATH, SocketReceiver } from '../slack/receivers.ts';
 import { Slack } from '../slack/slack.ts';
 import { Work } from '../slack/work.ts';
@@ -94,7 +95,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     deliver: () => void scheduler?.tick(),
     startRun: source === undefined ? undefined : () => runNewest(source, profile.name, options.variables, stopping.signal),
   };
-  const { botId, botUserId } = await slack.identity();
+  const { botId, botUserId, scopes } = await slack.identity();
+  const missing = missingScopes(config, scopes);
+  if (missing.length > 0) log.warn({ missing }, 'the app lacks scopes: install it again with what herald manifest prints');
   const intake = await openIntake(
     options,
     { botId, botUserId },

@@ -22,12 +22,21 @@ const SCOPES: Readonly<Record<string, string>> = {
   'groups:history': 'the same in private channels',
 };
 
+/** What the installed app has to be allowed. */
+export function botScopes({ access }: Pick<Config, 'access'>): readonly string[] {
+  return [...Object.keys(SCOPES), ...(groupsNamed(access).size > 0 ? ['usergroups:read'] : [])];
+}
+
+/** Scopes that an installed app lacks; none where Slack does not say what it has. */
+export function missingScopes(config: Pick<Config, 'access'>, granted: readonly string[] | undefined): readonly string[] {
+  return granted === undefined ? [] : botScopes(config).filter((scope) => !granted.includes(scope));
+}
+
 /** The app manifest: paste it at api.slack.com/apps, or compare it with what is installed. */
 export function slackManifest(config: Config, profile: Profile, mode: ManifestMode): object {
   const socket = mode.kind === 'socket';
   const url = mode.kind === 'http' ? { url: mode.url } : {};
   const requestUrl = mode.kind === 'http' ? { request_url: mode.url } : {};
-  const groups = groupsNamed(config.access).size > 0 ? ['usergroups:read'] : [];
   return {
     _metadata: { major_version: 1, minor_version: 1 },
     display_information: {
@@ -52,7 +61,7 @@ export function slackManifest(config: Config, profile: Profile, mode: ManifestMo
         },
       ],
     },
-    oauth_config: { scopes: { bot: [...Object.keys(SCOPES), ...groups] } },
+    oauth_config: { scopes: { bot: botScopes(config) } },
     settings: {
       event_subscriptions: { ...requestUrl, bot_events: ['app_home_opened', 'app_mention', 'message.im'] },
       interactivity: { is_enabled: true, ...requestUrl },

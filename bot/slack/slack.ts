@@ -174,10 +174,16 @@ export class Slack {
     return facts as Readonly<Record<string, unknown>>;
   }
 
-  /** Who Herald is in this workspace. */
-  async identity(): Promise<{ readonly botId: string; readonly botUserId: string; readonly teamId: string }> {
-    const { bot_id: botId, user_id: botUserId, team_id: teamId } = await this.#api.call('auth.test', {});
-    return { botId: String(botId), botUserId: String(botUserId), teamId: String(teamId) };
+  /** Who Herald is in this workspace, and what it may do there. */
+  async identity(): Promise<Identity> {
+    const answer = await this.#api.call('auth.test', {});
+    const { scopes } = (answer.response_metadata ?? {}) as { readonly scopes?: readonly string[] };
+    return {
+      botId: String(answer.bot_id),
+      botUserId: String(answer.user_id),
+      team: String(answer.team ?? answer.team_id),
+      scopes,
+    };
   }
 
   /** The richest form that Slack takes; the bare text if it takes none. */
@@ -221,6 +227,15 @@ export class Slack {
     }
     return false;
   }
+}
+
+export interface Identity {
+  readonly botId: string;
+  readonly botUserId: string;
+  /** Name of the workspace. */
+  readonly team: string;
+  /** Undefined where Slack does not say. */
+  readonly scopes: readonly string[] | undefined;
 }
 
 /** A modal as it was last seen; the hash keeps an update from undoing a newer one. */
