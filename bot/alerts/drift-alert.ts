@@ -1,8 +1,8 @@
 import { type Drift, drifts, fingerprint, type Profile, type Snapshot, WHOLE } from '#pipeline';
-import { counted, formatNumber, list, share, signed } from '#reports';
+import { counted, decimal, formatNumber, list, share, signed } from '#reports';
 import type { Alert } from './alert.ts';
 import { sinceOf, stateOf } from './since.ts';
-import { columnFormat, columnLabel } from './words.ts';
+import { columnFormat, featureLabel } from './words.ts';
 
 /**
  * One alert for all features that drifted: a fault of the telemetry rarely hits only one.
@@ -51,16 +51,17 @@ function driftSummary({ feature, medians, gap }: Drift, others: readonly Drift[]
   const format = columnFormat(feature, profile);
   const [from, to] = [medians.from, medians.to].map((value) => formatNumber(value, format));
   const parts = [
-    `${columnLabel(feature, profile)} is spread differently than in ${counted(runs, { one: 'earlier run', many: 'earlier runs' })}`,
+    `${featureLabel(feature, profile)} is spread differently than in ${counted(runs, { one: 'earlier run', many: 'earlier runs' })}`,
     `the median went from ${from} to ${to}`,
     `the share of ${profile.entity.many} at or below ${formatNumber(gap.at, format)} from ${share(gap.from)} to ${share(gap.to)}`,
   ];
-  const more = others.length === 0 ? '' : ` So are ${list(others.map((other) => columnLabel(other.feature, profile)))}.`;
+  const names = others.map((other) => featureLabel(other.feature, profile));
+  const more = names.length === 0 ? '' : ` So ${names.length === 1 ? 'is' : 'are'} ${list(names)}.`;
   return `${parts[0]}: ${parts.slice(1).join(', ')}.${more}`;
 }
 
 function gapInWords({ feature, gap, usualGap }: Drift, profile: Profile): string {
   const at = formatNumber(gap.at, columnFormat(feature, profile));
   const change = signed(gap.to - gap.from, { kind: 'share' });
-  return `${columnLabel(feature, profile)}: ${change} of ${profile.entity.many} at or below ${at}, where runs usually differ by ${share(usualGap)}`;
+  return `${featureLabel(feature, profile)}: ${change} of ${profile.entity.many} at or below ${at}, where runs usually differ by ${decimal(usualGap * 100, 1)} pt`;
 }

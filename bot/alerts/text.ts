@@ -36,6 +36,7 @@ export function alertText(alert: Alert, profile: Profile): string {
 }
 
 const WIDTH = 12;
+const BEYOND_DOUBT = 20; // standard errors; how many more says nothing more
 
 /** Slices and segments are named by the data, and a terminal obeys what it is sent. */
 function cleanLines(lines: readonly string[]): string {
@@ -51,7 +52,7 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
     ({ slice, share: part }) => `${sliceInWords(slice, profile)} (${share(part)} of it)`,
   );
   const format = formatOf(figure, profile);
-  const far = decimal(Math.abs(evidence.z), 1);
+  const far = Math.abs(evidence.z) > BEYOND_DOUBT ? `more than ${BEYOND_DOUBT}` : decimal(Math.abs(evidence.z), 1);
   const [least, most] = [signed(evidence.interval.low, format), signed(evidence.interval.high, format)];
   const runs = runsInWords(evidence.history.length);
   const seen = evidence.history.map(({ value }) => formatNumber(value, format)).join(', ');

@@ -46,14 +46,23 @@ export function sliceInWords(slice: Slice, { dimensions, entity }: Profile): str
   return conditions.length === 0 ? `all ${entity.many}` : `${entity.many} with ${list(conditions)}`;
 }
 
-export function columnLabel(name: string | null, profile: Profile): string {
+function columnLabel(name: string | null, profile: Profile): string {
   return profile.columns.find((column) => column.name === name)?.label ?? String(name);
+}
+
+/** Without the unit, which its values have. */
+export function featureLabel(name: string, profile: Profile): string {
+  return measureIn(name, profile)?.label ?? columnLabel(name, profile);
 }
 
 /** As the values of a column are shown. */
 export function columnFormat(name: string, profile: Profile): NumberFormat {
-  const measure = profile.measures.find(({ column, above }) => column === name && above === undefined);
+  const measure = measureIn(name, profile);
   return measure === undefined ? { kind: 'number', digits: 2 } : formatOf({ measure: measure.name, subject: null }, profile);
+}
+
+function measureIn(name: string, { measures }: Profile): Profile['measures'][number] | undefined {
+  return measures.find(({ column, above }) => column === name && above === undefined);
 }
 
 function capital(text: string): string {

@@ -2,13 +2,14 @@ import { type CompleteRun, type Profile, SEGMENT, type Store, type UserRow } fro
 import { type ChartSpec, count, displayNames, formatNumber, type Table } from '#reports';
 import { chartOf } from './chart.ts';
 import { type GroupFigure, loadFigures } from './figures.ts';
-import { formatOfColumn } from './formats.ts';
+import { formatOfFigure } from './formats.ts';
 import { listTable } from './list-table.ts';
-import { type FigureQuestion, groupingsOf, type ListQuery, plainMeasure, type Query, uncapitalised } from './query.ts';
+import { type FigureQuestion, groupingsOf, type ListQuery, plainMeasure, type Query } from './query.ts';
 import { listRequest, partOf } from './requests.ts';
 import { restate, usersPhrase } from './restate.ts';
 import { noSuchRun, sentenceOf, withheldNote } from './sentence.ts';
 import { withoutSmallGroups } from './small-groups.ts';
+import { spokenLabel } from './spoken-label.ts';
 import { sorted, tableOf } from './table.ts';
 
 /** The answer to a query, ready for any surface. */
@@ -84,7 +85,7 @@ export async function answerQuery(
     profile,
     display: (by, value) => (by === SEGMENT ? segmentName(value) : value),
   };
-  if (runs.length === 0) return { ...frame, sentence: noSuchRun(query), table: nothing };
+  if (runs.length === 0) return { ...frame, sentence: noSuchRun(query, run), table: nothing };
   const figures = sorted(loaded);
   const shown =
     smallestGroup === undefined ? { figures, withheld: null } : withoutSmallGroups(query, figures, runs, smallestGroup);
@@ -112,11 +113,11 @@ function listSentence({ users: total, rows }: UserList, { filters, order }: List
   if (total === 0) return `There are no ${users}.`;
   const part = rows.length < total ? `; ${count(rows.length)} of them ${rows.length === 1 ? 'is' : 'are'} listed` : '';
   if (order === null) return `There ${total === 1 ? 'is' : 'are'} ${count(total)} ${users}${part}.`;
-  const format = formatOfColumn(order.column, profile);
+  const format = formatOfFigure({ kind: 'aggregate', aggregate: 'maximum', column: order.column }, profile);
   const value = (row: UserRow | undefined) => formatNumber(Number(row?.[order.column] ?? Number.NaN), format);
-  const label = uncapitalised(plainMeasure(order.column, profile).label);
-  const range = rows.length === 1 ? value(rows[0]) : `${value(rows[0])} to ${value(rows.at(-1))}`;
-  return `Of ${count(total)} ${users}, the ${count(rows.length)} with the ${order.order} ${label}: ${range}.`;
+  const label = spokenLabel(plainMeasure(order.column, profile).label);
+  if (rows.length === 1) return `Of ${count(total)} ${users}, the one with the ${order.order} ${label}: ${value(rows[0])}.`;
+  return `Of ${count(total)} ${users}, the ${count(rows.length)} with the ${order.order} ${label}: ${value(rows[0])} to ${value(rows.at(-1))}.`;
 }
 
 function bannerOf(query: Query, { trust, id }: CompleteRun): string | null {

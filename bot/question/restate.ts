@@ -1,5 +1,5 @@
 import { type Filter, type Profile, type RangeFilter, SEGMENT, UNKNOWN, type ValueFilter } from '#pipeline';
-import { asOfQuery, type Figure, groupingLabel, plainMeasure, type Query, type Since } from './query.ts';
+import { asOfQuery, type Figure, groupingLabel, isCountedColumn, plainMeasure, type Query, type Since } from './query.ts';
 import { spokenLabel } from './spoken-label.ts';
 
 /**
@@ -34,7 +34,7 @@ export function figurePhrase(figure: Figure, filters: readonly Filter[], profile
     case 'count':
       return `number of ${usersPhrase(filters, profile)}`;
     case 'aggregate':
-      return `${figure.aggregate === 'sum' ? 'total' : figure.aggregate} ${measureWord(figure.column, profile)} of ${usersPhrase(filters, profile)}`;
+      return `${figure.aggregate === 'sum' ? 'total' : figure.aggregate} ${quantityWord(figure.column, profile)} of ${usersPhrase(filters, profile)}`;
     case 'share': {
       const whole = usersPhrase(filters, profile);
       if (figure.of.length === 0) return filters.length === 0 ? `share of ${whole}` : `share among ${whole}`;
@@ -48,11 +48,21 @@ export function figurePhrase(figure: Figure, filters: readonly Filter[], profile
 /** What is said of the whole: "are Casual Users where plan is Free", "have plan Free and churn risk above 0.8". */
 function predicatePhrase(of: readonly Filter[], profile: Profile): string {
   if (of.some(isSegments)) return `are ${usersPhrase(of, profile)}`;
+  const [only, ...others] = of;
+  const counted = only?.kind === 'range' && others.length === 0 ? presence(only, profile) : undefined;
+  if (counted !== undefined) return `have ${counted}`;
   const words = of.flatMap((filter) => {
     if (filter.kind === 'values') return [`${groupingLabel(filter.by, profile)} ${valuesPhrase(filter)}`];
     return rangePhrases(filter).map((range) => `${measureWord(filter.column, profile)} ${range}`);
   });
   return `have ${words.join(' and ')}`;
+}
+
+/** More than none, or none, of what is counted: "crashes in 30 days", "no crashes in 30 days". */
+function presence({ column, low, high }: RangeFilter, profile: Profile): string | undefined {
+  if (!isCountedColumn(column, profile) || low?.value !== 0) return undefined;
+  if (high === undefined) return low.inclusive ? undefined : measureWord(column, profile);
+  return high.value === 0 ? `no ${measureWord(column, profile)}` : undefined;
 }
 
 function isSegments(filter: Filter): boolean {
@@ -94,7 +104,7 @@ function conditionPhrase(filter: Filter, profile: Profile): string {
     return `${groupingLabel(filter.by, profile)} is ${valuesPhrase(filter)}`;
   }
   return rangePhrases(filter)
-    .map((range) => `${measureWord(filter.column, profile)} is ${range}`)
+    .map((range) => `${measureWord(filter.column, profile)} ${verbOf(filter.column, profile)} ${range}`)
     .join(' and ');
 }
 
@@ -121,6 +131,17 @@ function grouping(by: readonly string[], profile: Profile): string {
 
 function measureWord(column: string, profile: Profile): string {
   return spokenLabel(plainMeasure(column, profile).label);
+}
+
+/** What is averaged or added up: "churn risk", "number of crashes in 30 days". */
+function quantityWord(column: string, profile: Profile): string {
+  return `${isCountedColumn(column, profile) ? 'number of ' : ''}${measureWord(column, profile)}`;
+}
+
+/** "Churn risk is", "crashes in 30 days are". */
+function verbOf(column: string, profile: Profile): 'is' | 'are' {
+  const head = measureWord(column, profile).replace(/ (per|in|since) .*$/, '');
+  return isCountedColumn(column, profile) || /[^s]s$/.test(head) ? 'are' : 'is';
 }
 
 function valueWord(value: string): string {

@@ -1,4 +1,4 @@
-import { type Profile, SEGMENT, Z95 } from '#pipeline';
+import { type CompleteRun, type Profile, SEGMENT, Z95 } from '#pipeline';
 import { count, day, formatNumber, interval as intervalText, list, type NumberFormat, share, signed } from '#reports';
 import type { Answered } from './answer.ts';
 import { mayBeChance } from './chance.ts';
@@ -34,9 +34,11 @@ export function sentenceOf(answered: Answered): string {
 }
 
 /** What to say where a query asks about a run that is not there. */
-export function noSuchRun(query: Answered['query']): string {
+export function noSuchRun(query: Answered['query'], current: CompleteRun): string {
   const since = query.kind === 'change' ? query.since : asOfQuery(query);
   if (since === undefined || since.kind === 'previous') return 'There is no earlier run yet.';
+  if (since.kind === 'run' && since.id === current.id)
+    return `Run ${current.id} is the current one: there is nothing to compare it with.`;
   const named = since.kind === 'run' ? `run ${since.id}` : `from ${since.date} or before`;
   return query.kind === 'change'
     ? `There is no earlier run to compare with: none is ${named}.`

@@ -93,6 +93,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log,
     now,
     deliver: () => void scheduler?.tick(),
+    schedules: config.schedules.filter(({ profile: named = config.profiles[0].name }) => named === profile.name),
     startRun: source === undefined ? undefined : () => runNewest(source, profile.name, options.variables, stopping.signal),
   };
   const { botId, botUserId, scopes } = await slack.identity();

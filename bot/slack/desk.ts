@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Profile, Store } from '#pipeline';
 import type { Gatekeeper } from '../access/gatekeeper.ts';
 import type { Questions } from '../question/ask.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import type { RunSummary } from '../service/pipeline-runs.ts';
 import type { RunFacts } from '../service/run-facts.ts';
 import type { Workshop } from '../service/workshop.ts';
@@ -20,6 +21,8 @@ export interface Desk {
   readonly now: () => Date;
   /** Brings at once what was just planned; it would come within seconds anyway. */
   readonly deliver: () => void;
+  /** What happens by the clock to the profile. */
+  readonly schedules: readonly Schedule[];
   /** Starts the pipeline on the newest file of the profile's source; undefined where no source is configured. */
   readonly startRun: (() => Promise<RunSummary>) | undefined;
 }

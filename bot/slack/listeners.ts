@@ -1,10 +1,12 @@
 import type { App, BlockAction, KnownEventFromType, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { agentPrompts } from './blocks/prompts.ts';
+import { SUBSCRIPTION_FORM } from './blocks/subscription-modal.ts';
 import { USER_LIST_FORM } from './blocks/user-list-modal.ts';
 import type { Desk } from './desk.ts';
-import { handleAction } from './handlers/actions.ts';
+import { type Click, handleAction } from './handlers/actions.ts';
 import { handleText } from './handlers/handle.ts';
 import { publishHome } from './handlers/home.ts';
+import { submitSubscription } from './handlers/subscription-form.ts';
 import { submitUserList } from './handlers/user-list-form.ts';
 import { assistantReply, ephemeralReply, messageReply, requestFromHome } from './replies.ts';
 import type { Asker, Place, Request } from './request.ts';
@@ -12,7 +14,7 @@ import type { Work } from './work.ts';
 
 /**
  * Connects Slack's requests with the handlers: acknowledges first, unpacks, and hands the work on. Nothing here waits for
- * an answer.
+ * an answer, but a form that names a channel a moment for what Slack says of it.
  */
 export function listen(app: App, desk: Desk, work: Work): void {
   app.command('/segments', async ({ command, ack }) => {
@@ -25,7 +27,7 @@ export function listen(app: App, desk: Desk, work: Work): void {
       kind: 'command',
       key: keyOf('command', command.trigger_id),
       reply,
-      work: () => handleText(desk, request, command.text),
+      work: () => handleText(desk, request, command.text, command.trigger_id),
     });
   });
 
@@ -75,7 +77,7 @@ export function listen(app: App, desk: Desk, work: Work): void {
       kind: 'action',
       key: keyOf('action', body.trigger_id),
       reply: request.reply,
-      work: () => handleAction(desk, request, action, { triggerId: body.trigger_id, fromHome: body.view?.type === 'home' }),
+      work: () => handleAction(desk, request, action, clickOf(body)),
     });
   });
 
@@ -88,6 +90,17 @@ export function listen(app: App, desk: Desk, work: Work): void {
     const key = keyOf('view', `${view.id}:${view.hash}`);
     work.take({ kind: 'view', key, reply: list.reply, work: list.work });
   });
+
+  app.view(SUBSCRIPTION_FORM, async ({ ack, view, body }) => {
+    const { response, task } = await submitSubscription(desk, { user: body.user.id, team: body.team?.id ?? '' }, view);
+    await ack(response);
+    if (task !== undefined) work.take({ kind: 'view', key: keyOf('view', `${view.id}:${view.hash}`), ...task });
+  });
+}
+
+/** What else a click says. */
+function clickOf({ trigger_id: triggerId, view }: SlackActionMiddlewareArgs<BlockAction>['body']): Click {
+  return { triggerId, fromHome: view?.type === 'home', ...(view && { view }) };
 }
 
 type Message = KnownEventFromType<'message'>;

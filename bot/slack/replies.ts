@@ -69,6 +69,23 @@ export function requestFromHome(slack: Slack, asker: Asker): Request {
   return { asker, place: { channel: asker.user, thread: null, kind: 'direct' }, conversation: null, reply };
 }
 
+/** Answers to a form: whispered where it was opened; where Herald is not, in the direct messages. */
+export function formReply(slack: Slack, asker: Asker, place: Place): Reply {
+  const home = requestFromHome(slack, asker).reply;
+  if (place.kind === 'direct') return home;
+  const say = async (message: Message) => {
+    try {
+      await slack.whisper(place.channel, asker.user, message, place.thread);
+    } catch (error) {
+      if (!(error instanceof SlackError && NOT_THERE.has(error.slackCode))) throw error;
+      await home.say(message);
+    }
+  };
+  return { ...home, say, whisper: say };
+}
+
+const NOT_THERE: ReadonlySet<string> = new Set(['not_in_channel', 'channel_not_found', 'is_archived', 'user_not_in_channel']);
+
 /** What stands where the answer will be. The answer waits until it is there; once the answer is on its way, none is shown. */
 class Placeholder<Shown> {
   #shown: Promise<Shown> | undefined;

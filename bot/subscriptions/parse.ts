@@ -1,60 +1,43 @@
-import { dimensionOf, type Profile, type Severity } from '#pipeline';
+import { distance } from 'fastest-levenshtein';
+import type { Profile, Severity } from '#pipeline';
 import { list } from '#reports';
+import { dimensionCalled, keyAndValue, piecesOf, type ValuesOf } from './pieces.ts';
 import type { SubscriptionFilter, SubscriptionThing } from './subscription.ts';
 import { KINDS, SEVERITIES } from './subscription.ts';
+
+/** A channel id, the asker, or the place where it was asked. */
+export type AskedTarget = 'here' | 'me' | { readonly channel: string };
 
 export type ParsedSubscription =
   | {
       readonly ok: true;
       readonly thing: SubscriptionThing;
       readonly filter: SubscriptionFilter;
-      /** A channel id, the asker, or the place where it was asked. */
-      readonly target: 'here' | 'me' | { readonly channel: string };
+      readonly target: AskedTarget;
     }
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Reads the words behind `subscribe`: what, which kinds, how severe, in which slice, and where to.
+ * Reads the words behind `subscribe`: what, which kinds, how severe, in which slice, and where to. Refused where a word
+ * would be ignored.
  *
  * @param valuesOf the values of a dimension in the current run, so that a subscription to a misspelt slice is not silent for ever
  * @example parseSubscription(['churn', 'severity>=high', 'country=Germany', '#C012'], profile, valuesOf)
  */
-export function parseSubscription(
-  words: readonly string[],
-  profile: Profile,
-  valuesOf: (dimension: string) => readonly string[],
-): ParsedSubscription {
-  const pieces = joinValues(words);
-  const first = pieces[0]?.toLowerCase() ?? '';
-  const thing = THINGS.get(first) ?? (isKind(first) ? 'alerts' : undefined);
-  if (thing === undefined) {
-    return refused(first === '' ? 'subscribe to what?' : `there is nothing called ${pieces[0]} to subscribe to`);
+export function parseSubscription(words: readonly string[], profile: Profile, valuesOf: ValuesOf): ParsedSubscription {
+  const pieces = piecesOf(words.join(' '), profile, valuesOf);
+  const [first] = pieces;
+  if (first === undefined) return { ok: false, reason: 'subscribe to what?' };
+  const thing = THINGS.get(first.toLowerCase()) ?? (isKind(first.toLowerCase()) ? 'alerts' : undefined);
+  if (thing === undefined) return { ok: false, reason: `there is nothing called ${first} to subscribe to` };
+  const wish: Wish = { kinds: new Set(), slice: {} };
+  for (const piece of isKind(first.toLowerCase()) ? pieces : pieces.slice(1)) {
+    const fault =
+      takePlace(wish, piece) ??
+      (thing === 'report' ? `a report has no filter ${piece}` : takeFilter(wish, piece, profile, valuesOf));
+    if (typeof fault === 'string') return { ok: false, reason: fault };
   }
-  const rest = isKind(first) ? pieces : pieces.slice(1);
-  const kinds = new Set<string>();
-  const slice: Record<string, string> = {};
-  let severity: Severity | undefined;
-  let target: 'here' | 'me' | { readonly channel: string } = 'here';
-  for (const word of rest) {
-    const plain = word.toLowerCase().replace(/^severity(>=|=|:)/, '');
-    const [key, value] = [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)];
-    if (['to', 'in', 'and', 'only', 'for'].includes(plain)) continue;
-    if (plain === 'here' || plain === 'me') target = plain;
-    else if (/^#[CG][A-Z0-9]+$/.test(word)) target = { channel: word.slice(1) };
-    else if (word.startsWith('#')) return refused(`choose ${word} from the list that Slack offers, so that I get its id`);
-    else if (thing === 'report') return refused(`a report has no filter ${word}`);
-    else if (isKind(plain)) kinds.add(plain);
-    else if (SEVERITIES.some((known) => known === plain)) severity = plain as Severity;
-    else if (word.includes('=')) {
-      const dimension = dimensionCalled(key, profile);
-      if (dimension === undefined)
-        return refused(`there is no ${key}; slices are by ${list(profile.dimensions.map(({ name }) => name))}`);
-      const values = valuesOf(dimension);
-      const found = values.find((known) => known.toLowerCase() === value.toLowerCase());
-      if (found === undefined) return refused(`no user has ${dimension} ${value}; there are ${list(values.slice(0, 12))}`);
-      slice[dimension] = found;
-    } else return refused(`I do not know what ${word} means here`);
-  }
+  const { kinds, slice, severity, target = 'here' } = wish;
   const filter = {
     ...(kinds.size > 0 && { kinds: [...kinds] }),
     ...(Object.keys(slice).length > 0 && { slice }),
@@ -70,21 +53,81 @@ const THINGS: ReadonlyMap<string, SubscriptionThing> = new Map([
   ['reports', 'report'],
 ]);
 
+const FILLERS: ReadonlySet<string> = new Set(['to', 'in', 'and', 'only', 'for', 'severity']);
+
+/** What was read so far. */
+interface Wish {
+  readonly kinds: Set<string>;
+  readonly slice: Record<string, string>;
+  severity?: Severity;
+  target?: AskedTarget;
+}
+
+/** What is wrong with a piece; undefined where another step may understand it. */
+type Taken = string | typeof TAKEN | undefined;
+const TAKEN = Symbol('taken');
+
+function takePlace(wish: Wish, piece: string): Taken {
+  const plain = piece.toLowerCase();
+  if (FILLERS.has(plain)) return TAKEN;
+  const target = plain === 'here' || plain === 'me' ? plain : /^#[CG][A-Z0-9]+$/.test(piece) ? { channel: piece.slice(1) } : null;
+  if (target === null)
+    return piece.startsWith('#') ? `choose ${piece} from the list that Slack offers, so that I get its id` : undefined;
+  if (wish.target !== undefined) return 'a subscription goes to one place; subscribe once for each';
+  wish.target = target;
+  return TAKEN;
+}
+
+function takeFilter(wish: Wish, piece: string, profile: Profile, valuesOf: ValuesOf): Taken {
+  const plain = piece.toLowerCase();
+  const bound = /^severity(?<sign>[<>=:]+)(?<level>.*)$/.exec(plain)?.groups;
+  if (isKind(plain)) {
+    wish.kinds.add(plain);
+    return TAKEN;
+  }
+  if (bound !== undefined || isSeverity(plain)) return takeSeverity(wish, bound?.level ?? plain, bound?.sign ?? '>=');
+  if (piece.includes('=')) return takeSlice(wish, piece, profile, valuesOf);
+  return `I do not know what ${piece} means here; kinds of alerts are ${list(KINDS)}`;
+}
+
+function takeSeverity(wish: Wish, level: string, sign: string): Taken {
+  if (!['>=', '=', ':'].includes(sign)) return 'write the least severity that should come, such as severity>=medium';
+  if (!isSeverity(level)) return `there is no severity ${level}; there are ${list(SEVERITIES)}`;
+  if (wish.severity !== undefined && wish.severity !== level)
+    return 'there are two severities; write the least one that should come';
+  wish.severity = level;
+  return TAKEN;
+}
+
+function takeSlice(wish: Wish, piece: string, profile: Profile, valuesOf: ValuesOf): Taken {
+  const { key, value } = keyAndValue(piece);
+  const dimension = dimensionCalled(key, profile);
+  if (dimension === undefined) return `there is no ${key}; slices are by ${list(profile.dimensions.map(({ name }) => name))}`;
+  if (wish.slice[dimension] !== undefined) return `there are two values of ${key}; subscribe once for each`;
+  const values = valuesOf(dimension);
+  const found = values.find((known) => known.toLowerCase() === value.toLowerCase());
+  if (found === undefined) return noSuchValue(dimension, value, values);
+  wish.slice[dimension] = found;
+  return TAKEN;
+}
+
+/** As many slips make another word. */
+const MOST_SLIPS = 2;
+const MOST_NAMED = 12;
+
+function noSuchValue(dimension: string, value: string, values: readonly string[]): string {
+  if (values.length === 0) return `no run has said yet which values ${dimension} has; subscribe without ${dimension}=${value}`;
+  const slips = (known: string) => distance(known.toLowerCase(), value.toLowerCase());
+  const near = values.filter((known) => known.length > 2 * MOST_SLIPS && slips(known) <= MOST_SLIPS);
+  const instead =
+    near.length > 0 ? `did you mean ${near.slice(0, 3).join(' or ')}?` : `there are ${list(values.slice(0, MOST_NAMED))}`;
+  return `no user has ${dimension} ${value}; ${instead}`;
+}
+
 function isKind(word: string): boolean {
   return KINDS.some((kind) => kind === word);
 }
 
-function refused(reason: string): ParsedSubscription {
-  return { ok: false, reason };
-}
-
-/** A value of several words stands in quotes: country="South Korea". */
-function joinValues(words: readonly string[]): readonly string[] {
-  const pieces = words.join(' ').match(/[^\s="“”]+=["“][^"“”]*["”]|\S+/g) ?? [];
-  return pieces.map((piece) => piece.replaceAll(/["“”]/g, ''));
-}
-
-function dimensionCalled(key: string, profile: Profile): string | undefined {
-  const plain = key.toLowerCase();
-  return profile.dimensions.find(({ name }) => name === plain || dimensionOf(profile, name).label.toLowerCase() === plain)?.name;
+function isSeverity(word: string): word is Severity {
+  return SEVERITIES.some((known) => known === word);
 }

@@ -47,7 +47,7 @@ function surpriseOf({ moments }: Week, before: readonly Week[], wholes: readonly
 export function samplingError(now: Moments, before: readonly Week[], wholes: readonly Moments[]): number {
   const past = addMoments(before.map(({ moments }) => moments));
   const usual = usualCount(before);
-  const own = (now.count * varianceOf(now) + usual * varianceOf(past)) / (now.count + usual);
+  const own = (now.count * varianceIn(now) + usual * varianceIn(past)) / (now.count + usual);
   return errorOf(own, now.count, usual, wholes);
 }
 
@@ -58,7 +58,18 @@ export function samplingError(now: Moments, before: readonly Week[], wholes: rea
 export function quietError(now: Moments, before: readonly Week[], wholes: readonly Moments[]): number {
   const past = addMoments(before.map(({ moments }) => moments));
   if (isShare(now) && isShare(past)) return samplingError(now, before, wholes);
-  return errorOf(varianceOf(past), now.count, usualCount(before), wholes);
+  return errorOf(varianceIn(past), now.count, usualCount(before), wholes);
+}
+
+/**
+ * Of a share, with one user added on either side: none of fifty does not mean that there is never one.
+ *
+ * @see Agresti and Caffo (2000), https://doi.org/10.1080/00031305.2000.10474560
+ */
+function varianceIn(moments: Moments): number {
+  if (!isShare(moments)) return varianceOf(moments);
+  const share = (moments.sum + 1) / (moments.count + 2);
+  return share * (1 - share);
 }
 
 /** All values are 0 or 1. */
@@ -74,7 +85,7 @@ export function usualCount(weeks: readonly Week[]): number {
 /** A variance of few users is drawn towards that of everybody. */
 function errorOf(own: number, now: number, before: number, wholes: readonly Moments[]): number {
   const { priorUsers } = DETECTION;
-  const variance = (before * own + priorUsers * varianceOf(addMoments(wholes))) / (before + priorUsers);
+  const variance = (before * own + priorUsers * varianceIn(addMoments(wholes))) / (before + priorUsers);
   return Math.sqrt(Math.max(variance, LEAST_VARIANCE) * (1 / now + 1 / before));
 }
 

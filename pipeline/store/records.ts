@@ -99,6 +99,8 @@ export interface SubscriptionFilter {
 
 export interface Subscriptions {
   add(subscription: Omit<Subscription, 'id'>): Promise<Subscription>;
+  /** What it brings, and where; who made it and when stay. Undefined if there is none. */
+  change(id: number, content: Pick<Subscription, 'thing' | 'target' | 'filter'>): Promise<Subscription | undefined>;
   /** False if there was none. */
   remove(id: number): Promise<boolean>;
   /** Oldest first. */

@@ -14,12 +14,13 @@ import {
 } from './alerts/score.ts';
 
 /**
- * How well alerts find what is wrong, and how often they cry wolf, beside two fixed thresholds: `node test/bench/alerts.ts [--histories 40] [--seed 201] [--out FILE]`. The settings were chosen on seeds below 101.
+ * How well alerts find what is wrong, and how often they cry wolf, beside two fixed thresholds:
+ * `node test/bench/alerts.ts [--histories 40] [--seed 241] [--out FILE]`. The settings were chosen on seeds below 241.
  */
 const { values } = parseArgs({
   options: {
     histories: { type: 'string', default: '40' },
-    seed: { type: 'string', default: '201' },
+    seed: { type: 'string', default: '241' },
     out: { type: 'string' },
   },
 });

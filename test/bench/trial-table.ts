@@ -1,6 +1,7 @@
 import { quantile } from '#pipeline';
 import { markdownTable } from './markdown.ts';
 import { slope } from './meter.ts';
+import type { Topic } from './traffic.ts';
 import type { Trial } from './trial.ts';
 
 /** What Issue 3 asks for. */
@@ -12,7 +13,31 @@ const LAST_READINGS = 20;
 /** A row for each trial, what was wrong, and whether all is as it has to be. */
 export function trialTable(trials: readonly Trial[]): string {
   const rows = trials.map((trial, index) => [String(index + 1), ...figuresOf(trial)]);
-  return [markdownTable(HEADINGS, rows), '', ...trials.map(contentsOf), '', verdict(trials)].join('\n');
+  return [
+    markdownTable(HEADINGS, rows),
+    '',
+    markdownTable(['about', 'commands', 'answers p50 / p95 / max (ms)'], topicRows(trials)),
+    '',
+    ...trials.map(contentsOf),
+    '',
+    verdict(trials),
+  ].join('\n');
+}
+
+/** All trials together. */
+function topicRows(trials: readonly Trial[]): readonly (readonly string[])[] {
+  const times = new Map<Topic, number[]>();
+  for (const { lines, result } of trials) {
+    lines.forEach(({ topic }, index) => {
+      const time = result.answersByIndex[index];
+      const known = times.get(topic) ?? [];
+      if (time !== undefined) known.push(time);
+      times.set(topic, known);
+    });
+  }
+  return [...times]
+    .toSorted(([, some], [, others]) => others.length - some.length)
+    .map(([topic, known]) => [topic, String(known.length), known.length === 0 ? '–' : quantiles(known, [0.5, 0.95, 1])]);
 }
 
 const HEADINGS = [

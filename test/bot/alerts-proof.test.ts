@@ -34,6 +34,11 @@ describe('over generated histories of eight weeks, alerts', () => {
     const { herald: score } = totalsOf([421, 422], (seed) => sizedHistory({ seed, users: 4000, weeks: 8 }, 1));
     assert.deepEqual([score.foundAfter[0], score.claims], [4, 4]);
   });
+
+  it('make one of a large incident, although its slice has too few Power Users to be judged by them', () => {
+    const { herald: score } = totalsOf([206], (seed) => sizedHistory({ seed, users: 4000, weeks: 8 }, 2));
+    assert.deepEqual([score.foundAfter[0], score.claims], [2, 2]);
+  });
 });
 
 function totalsOf(

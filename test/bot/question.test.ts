@@ -96,7 +96,10 @@ describe('questions that can mean several things', () => {
     ['typical session length', ['median session length of users', 'average session length of users']],
     [
       'how many support tickets in Germany',
-      ['total support tickets of users where country is Germany', 'average support tickets of users where country is Germany'],
+      [
+        'total number of support tickets of users where country is Germany',
+        'average number of support tickets of users where country is Germany',
+      ],
     ],
     ['avg engagement per devise', ['average engagement of users, by device']],
     [
@@ -116,7 +119,7 @@ describe('questions that can mean several things', () => {
   it('keep in the suggestions what was understood of them', async () => {
     const reply = await questions.ask('average revenue of power users in Germany with more than 3 crashes');
     assert.ok(!reply.ok);
-    assert.match(reply.suggestions[0] ?? '', /of Power Users where country is Germany and crashes in 30 days is above 3$/);
+    assert.match(reply.suggestions[0] ?? '', /of Power Users where country is Germany and crashes in 30 days are above 3$/);
   });
 
   it('are told where else to look', async () => {
@@ -259,7 +262,7 @@ describe('answers', () => {
     };
     assert.equal(
       behind('share of power users with a crash'),
-      'list 20 Power Users where crashes in 30 days is above 0, by highest crashes in 30 days',
+      'list 20 Power Users where crashes in 30 days are above 0, by highest crashes in 30 days',
     );
     assert.equal(behind('which country has the lowest rating'), 'list 20 users, by lowest rating');
     assert.equal(behind('churn over time'), undefined);

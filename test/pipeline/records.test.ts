@@ -232,6 +232,16 @@ for (const database of databases) {
         assert.deepEqual(await subscriptions.all(profile.name), [second]);
       });
 
+      it('are changed under the same number, and only where there is one', async () => {
+        const { subscriptions } = (await fresh()).store.records;
+        const [first, second] = [await subscriptions.add(subscriptionOf({})), await subscriptions.add(subscriptionOf({}))];
+        const content = { thing: 'report', target: { kind: 'person', id: 'U2' }, filter: {} } as const;
+        assert.deepEqual(await subscriptions.change(first.id, content), { ...first, ...content });
+        assert.deepEqual(await subscriptions.change(first.id, content), { ...first, ...content }, 'the same again');
+        assert.equal(await subscriptions.change(second.id + 1, content), undefined);
+        assert.deepEqual(await subscriptions.all(profile.name), [{ ...first, ...content }, second]);
+      });
+
       it('with a target that is too long are refused', async () => {
         const { subscriptions } = (await fresh()).store.records;
         const target = { kind: 'folder', id: '/x'.repeat(100) } as const;

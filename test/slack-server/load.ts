@@ -19,6 +19,8 @@ export interface LoadResult {
   readonly acks: readonly number[];
   /** Milliseconds from sending to the last post at the response_url. */
   readonly answers: readonly number[];
+  /** The same by index of the command; undefined where no answer came. */
+  readonly answersByIndex: readonly (number | undefined)[];
   /** What was not acknowledged or not answered, in words. */
   readonly failures: readonly string[];
   /** Bodies of the last posts, by index of the command, for a look at them. */
@@ -49,6 +51,7 @@ export async function sendLoad(context: Context, { perSecond, seconds, next, dra
   return {
     acks,
     answers: [...answers.values()],
+    answersByIndex: Array.from({ length: total }, (_, index) => answers.get(index)),
     failures: [...failures, ...unanswered.map((index) => `${index}: no answer`)],
     bodies,
   };

@@ -52,6 +52,7 @@ export interface SceneOptions {
   /** Who may see single users; the analysts may do everything unless told otherwise. */
   readonly access?: (cast: Cast) => Partial<AccessRules>;
   readonly sources?: HeraldConfig['sources'];
+  readonly schedules?: HeraldConfig['schedules'];
   /** Instead of a copy of the data. */
   readonly databaseUrl?: string;
   readonly variables?: Readonly<Record<string, string>>;
@@ -88,7 +89,7 @@ export interface SlackScene extends AsyncDisposable {
 const ANALYSTS = 60;
 
 export async function openScene(data: SceneData, options: SceneOptions): Promise<SlackScene> {
-  const { mode, access = usualAccess, sources } = options;
+  const { mode, access = usualAccess, sources, schedules } = options;
   await using cleanup = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'herald-scene-'));
   cleanup.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -98,7 +99,11 @@ export async function openScene(data: SceneData, options: SceneOptions): Promise
   cleanup.defer(() => slack.close());
   const analysts = Array.from({ length: ANALYSTS }, (_, index) => slack.person(`analyst-${index + 1}`));
   const configFile = join(folder, 'herald.config.ts');
-  const config: HeraldConfig = { access: access({ slack, analysts }), ...(sources && { sources }) };
+  const config: HeraldConfig = {
+    access: access({ slack, analysts }),
+    ...(sources && { sources }),
+    ...(schedules && { schedules }),
+  };
   await writeFile(configFile, `export default ${JSON.stringify(config)};\n`);
   const variables = {
     DATABASE_URL: options.databaseUrl ?? `sqlite:${copy}`,
@@ -135,7 +140,7 @@ export async function openScene(data: SceneData, options: SceneOptions): Promise
 }
 
 /** What Slack knows of the app once its manifest is installed; the rules of some scenes name user groups. */
-async function installedApp(): Promise<SlackServerOptions> {
+export async function installedApp(): Promise<SlackServerOptions> {
   const config = { ...(await loadConfig(undefined)), access: { ...DENY_BY_DEFAULT, run: { groups: ['S000000001'] } } };
   const manifest = slackManifest(config, DEFAULT_PROFILE, { kind: 'socket' }) as {
     readonly features: { readonly slash_commands: readonly { readonly command: string }[] };

@@ -22,6 +22,12 @@ const FIELDS = {
   /** Opens the form for a list of users. */
   'home-users': z.strictObject({}),
   subscribe: z.strictObject({ thing: z.enum(['alerts', 'report']) }),
+  /** Opens the form for a subscription. */
+  'subscription-form': z.strictObject({}),
+  /** Changes which fields the open form has. */
+  'subscription-choice': z.strictObject({ choice: z.enum(['alerts', 'report', 'me', 'channel']) }),
+  /** Opens the form filled in. */
+  'change-subscription': z.strictObject({ id: z.number().int() }),
   unsubscribe: z.strictObject({ id: z.number().int() }),
   report: z.strictObject({}),
   'alert-acknowledge': z.strictObject({ alert: z.number().int() }),

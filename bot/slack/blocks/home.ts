@@ -2,7 +2,9 @@ import type { types } from '@slack/bolt';
 import type { CompleteRun, Profile, Subscription } from '#pipeline';
 import { count } from '#reports';
 import type { AlertReport } from '../../alerts/alert.ts';
+import type { Upcoming } from '../../schedule/upcoming.ts';
 import { alertTitle } from './alert-lines.ts';
+import { comingBlocks } from './coming.ts';
 import {
   actions,
   bullets,
@@ -32,6 +34,10 @@ export interface HomeParts {
   readonly report: AlertReport | undefined;
   /** Those of the person. */
   readonly subscriptions: readonly Subscription[];
+  /** Ids of channels among them that Herald is not in any more. */
+  readonly absent?: ReadonlySet<string>;
+  /** What happens by the clock. */
+  readonly coming?: readonly Upcoming[];
   readonly mayList: boolean;
   readonly mayLookUp: boolean;
   readonly profile: Profile;
@@ -45,22 +51,24 @@ const LONGEST_SUMMARY = 400;
 
 /** The Home tab: the current run, what moved, what to ask, and the person's subscriptions. */
 export function homeView(parts: HomeParts): types.HomeView {
-  const { run, profile } = parts;
-  const blocks = run === undefined ? beforeFirstRun(profile) : withRun(run, parts);
+  const { run } = parts;
+  const blocks = run === undefined ? beforeFirstRun(parts) : withRun(run, parts);
   return { type: 'home', blocks: [...blocks] };
 }
 
-function beforeFirstRun({ entity }: Profile): Blocks {
+function beforeFirstRun({ profile: { entity }, coming = [] }: HomeParts): Blocks {
   return [
     header('Welcome to Herald'),
     paragraph(`I tell you about the segments of your ${entity.many}: in answers, alerts and a weekly report.`),
     paragraph('There is no run yet. Whoever runs Herald can make the first one from an export:'),
     richText(preformatted(FIRST_RUN, 200)),
     ...actions(...button('Refresh', { action: 'home-refresh' })),
+    ...clockBlocks(coming),
   ];
 }
 
-function withRun(run: CompleteRun, { report, subscriptions, mayList, mayLookUp, profile, now }: HomeParts): Blocks {
+function withRun(run: CompleteRun, parts: HomeParts): Blocks {
+  const { report, coming = [], mayList, mayLookUp, profile, now } = parts;
   return [
     header(profile.title),
     paragraph({ bold: leadOf(run, now) }, ageWarning(run, now)),
@@ -82,7 +90,8 @@ function withRun(run: CompleteRun, { report, subscriptions, mayList, mayLookUp, 
     ...notes(['Write to me in the Messages tab, mention @Herald in a channel, or type /segments help.']),
     DIVIDER,
     header('Your subscriptions'),
-    ...subscriptionBlocks(subscriptions, profile),
+    ...subscriptionBlocks(parts),
+    ...clockBlocks(coming),
     DIVIDER,
     ...notes([
       mayLookUp
@@ -107,20 +116,28 @@ function alertBlocks({ alerts, lookedAt }: AlertReport): Blocks {
   ];
 }
 
-function subscriptionBlocks(subscriptions: readonly Subscription[], profile: Profile): Blocks {
+function clockBlocks(coming: readonly Upcoming[]): Blocks {
+  return coming.length === 0 ? [] : [DIVIDER, header('What comes next'), ...comingBlocks(coming)];
+}
+
+function subscriptionBlocks({ subscriptions, absent = new Set(), profile }: HomeParts): Blocks {
   const left = subscriptions.length - MOST_SUBSCRIPTIONS;
   const things = new Set(subscriptions.map(({ thing }) => thing));
   return [
     ...(subscriptions.length === 0 ? [paragraph('None yet.')] : []),
-    ...subscriptionLines(subscriptions, profile, (target) =>
-      target.kind === 'person' ? 'in direct messages to you' : targetInWords(target),
-    ),
+    ...subscriptionLines({
+      subscriptions,
+      absent,
+      profile,
+      targetInWords: (target) => (target.kind === 'person' ? 'in direct messages to you' : targetInWords(target)),
+    }),
     ...(left > 0 ? notes([`And ${count(left)} more.`]) : []),
     ...actions(
       ...(things.has('alerts') ? [] : button('Send me alerts', { action: 'subscribe', thing: 'alerts' }, { index: 0 })),
       ...(things.has('report')
         ? []
         : button('Send me the weekly report', { action: 'subscribe', thing: 'report' }, { index: 1 })),
+      ...button('Subscribe…', { action: 'subscription-form' }),
     ),
   ];
 }

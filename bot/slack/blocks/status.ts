@@ -1,7 +1,9 @@
 import type { CompleteRun, TrustLevel } from '#pipeline';
 import { count, day, share } from '#reports';
+import type { Upcoming } from '../../schedule/upcoming.ts';
 import { type Message, plainMessage } from '../message.ts';
-import { actions, bullets, button, line, notes, paragraph, richText } from './elements.ts';
+import { comingBlocks } from './coming.ts';
+import { actions, bullets, button, DIVIDER, line, notes, paragraph, richText } from './elements.ts';
 import { bannerOf, spokenText, warning } from './provenance.ts';
 import { segmentLines } from './segments.ts';
 import { cut, mrkdwn } from './text.ts';
@@ -12,6 +14,8 @@ export interface StatusParts {
   readonly now: Date;
   /** What just happened, where the status follows a command to run. */
   readonly said?: string;
+  /** What happens by the clock. */
+  readonly coming?: readonly Upcoming[];
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -28,7 +32,7 @@ export const TRUST_WORDS: Readonly<Record<TrustLevel, string>> = {
 };
 
 /** The current run: how old, how many users, how far to trust it, and its segments. */
-export function statusMessage({ run, now, said }: StatusParts): Message {
+export function statusMessage({ run, now, said, coming = [] }: StatusParts): Message {
   const { trust, segments } = run;
   const lead = leadOf(run, now);
   const banner = bannerOf(run);
@@ -43,6 +47,7 @@ export function statusMessage({ run, now, said }: StatusParts): Message {
       : [richText(bullets(reasons.slice(0, MOST_REASONS).map((reason) => [cut(reason, LONGEST_REASON)])))]),
     richText(line({ bold: `${segments.length} segments` }), bullets(segmentLines(run))),
     ...notes([rowsOf(run)]),
+    ...(coming.length === 0 ? [] : [DIVIDER, paragraph({ bold: 'What comes next' }), ...comingBlocks(coming)]),
     ...actions(...viewSelect('Open a view…'), ...button('Weekly report', { action: 'report' })),
   ]);
 }

@@ -1,25 +1,46 @@
 import type { types } from '@slack/bolt';
 import type { Profile, Subscription } from '#pipeline';
 import { subscriptionInWords } from '../../subscriptions/subscription.ts';
-import { button } from './elements.ts';
+import { actions, button } from './elements.ts';
+import { fitsForm } from './subscription-fields.ts';
 import { capitalised, mrkdwn } from './text.ts';
 
 /** More are not shown in one message; ending one brings up the next. */
 export const MOST_SUBSCRIPTIONS = 15;
 
-/** Each subscription on a line, with a button that ends it. */
-export function subscriptionLines(
-  subscriptions: readonly Subscription[],
-  profile: Profile,
-  targetInWords: (target: Subscription['target']) => string,
-): readonly types.SectionBlock[] {
-  return subscriptions.slice(0, MOST_SUBSCRIPTIONS).map(({ id, thing, filter, target }, index) => {
-    const words = subscriptionInWords({ thing, filter }, profile);
-    const [accessory] = button('Unsubscribe', { action: 'unsubscribe', id }, { index, spoken: `Unsubscribe from ${words}` });
-    const text = `${mrkdwn(`#${id} ${capitalised(words)}`, 600)}, ${targetInWords(target)}`;
-    return { type: 'section', text: { type: 'mrkdwn', text }, ...(accessory && { accessory }) };
+export interface SubscriptionLineParts {
+  readonly subscriptions: readonly Subscription[];
+  /** Ids of channels that Herald is not in any more. */
+  readonly absent: ReadonlySet<string>;
+  readonly profile: Profile;
+  readonly targetInWords: (target: Subscription['target']) => string;
+}
+
+/** Each subscription on a line, with buttons that change and end it. */
+export function subscriptionLines({
+  subscriptions,
+  absent,
+  profile,
+  targetInWords,
+}: SubscriptionLineParts): readonly (types.SectionBlock | types.ActionsBlock)[] {
+  return subscriptions.slice(0, MOST_SUBSCRIPTIONS).flatMap((subscription, index) => {
+    const { id, target } = subscription;
+    const words = subscriptionInWords(subscription, profile);
+    const isSilent = target.kind === 'channel' && absent.has(target.id);
+    const text = `${mrkdwn(`#${id} ${capitalised(words)}`, 600)}, ${targetInWords(target)}${isSilent ? SILENT : ''}`;
+    return [
+      { type: 'section', text: { type: 'mrkdwn', text } } as const,
+      ...actions(
+        ...(fitsForm(subscription, profile)
+          ? button('Change', { action: 'change-subscription', id }, { index, spoken: `Change ${words}` })
+          : []),
+        ...button('Unsubscribe', { action: 'unsubscribe', id }, { index, spoken: `Unsubscribe from ${words}` }),
+      ),
+    ];
   });
 }
+
+const SILENT = '\n⚠️ Nothing arrives: I am not in that channel any more. Write `/invite @Herald` there, or unsubscribe.';
 
 /** Ids of Slack as mentions; what is none as text. */
 export function targetInWords({ kind, id }: Subscription['target']): string {

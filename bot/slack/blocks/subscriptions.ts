@@ -2,7 +2,7 @@ import type { Profile, Subscription } from '#pipeline';
 import { count } from '#reports';
 import { type Message, plainMessage } from '../message.ts';
 import type { Place } from '../request.ts';
-import { actions, button, notes, paragraph } from './elements.ts';
+import { actions, button, notes, paragraph, preformatted, richText } from './elements.ts';
 import { spokenText } from './provenance.ts';
 import { MOST_SUBSCRIPTIONS, subscriptionLines, targetInWords } from './subscription-lines.ts';
 import { mrkdwn } from './text.ts';
@@ -11,12 +11,14 @@ export interface SubscriptionsParts {
   /** What just happened; null where they are only listed. */
   readonly said: string | null;
   readonly subscriptions: readonly Subscription[];
+  /** Ids of channels that Herald is not in any more. */
+  readonly absent?: ReadonlySet<string>;
   readonly profile: Profile;
   readonly place: Place;
 }
 
 /** The subscriptions that a person may see and end in this place. */
-export function subscriptionsMessage({ said, subscriptions, profile, place }: SubscriptionsParts): Message {
+export function subscriptionsMessage({ said, subscriptions, absent = new Set(), profile, place }: SubscriptionsParts): Message {
   const lead =
     subscriptions.length === 0
       ? 'There are no subscriptions of yours or of this channel.'
@@ -28,18 +30,39 @@ export function subscriptionsMessage({ said, subscriptions, profile, place }: Su
     mrkdwn(spokenText(said, lead, ...subscriptions.slice(0, MOST_SUBSCRIPTIONS).map((one) => `#${one.id} ${one.thing}`)), 3000),
     [
       paragraph(...(said === null ? [] : [{ bold: said }, ' ']), lead),
-      ...subscriptionLines(subscriptions, profile, here),
+      ...subscriptionLines({ subscriptions, absent, profile, targetInWords: here }),
       ...(left > 0 ? notes([`And ${count(left)} more.`]) : []),
-      ...(subscriptions.length > 0 ? [] : subscribeButtons()),
-      ...notes(['To choose kinds, severity or a slice: /segments subscribe alerts churn high country=Germany']),
+      ...actions(...(subscriptions.length > 0 ? [] : subscribeButtons()), ...formButton()),
+      ...notes([`In words: ${EXAMPLES[1]}`]),
     ],
   );
 }
 
+/** Says why nobody was subscribed, and how it is done. */
+export function notSubscribedMessage(reason: string): Message {
+  const examples = EXAMPLES.join('\n');
+  return plainMessage(mrkdwn(`${reason}\n${examples}`, 3000), [
+    paragraph(reason),
+    richText(preformatted(examples, 1500)),
+    ...actions(...formButton()),
+    ...notes(['For another channel, write # and choose it from the list that Slack offers.']),
+  ]);
+}
+
+const EXAMPLES = [
+  '/segments subscribe alerts',
+  '/segments subscribe churn severity>=high country=Germany me',
+  '/segments subscribe report here',
+] as const;
+
 /** Subscribes the person who clicks. */
 function subscribeButtons() {
-  return actions(
+  return [
     ...button('Send me alerts', { action: 'subscribe', thing: 'alerts' }, { index: 0 }),
     ...button('Send me the weekly report', { action: 'subscribe', thing: 'report' }, { index: 1 }),
-  );
+  ];
+}
+
+function formButton() {
+  return button('Subscribe…', { action: 'subscription-form' });
 }

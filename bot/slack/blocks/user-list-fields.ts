@@ -11,9 +11,6 @@ export const FIELD = {
   atMost: (column: string) => `at-most:${column}`,
 } as const;
 
-/** `action_id` of the one input that a field holds. */
-export const INPUT = 'value';
-
 /** Number columns that a list can be chosen by: the key figures. */
 export function boundedColumns({ kpis, measures }: Profile): readonly string[] {
   return [...new Set(kpis.flatMap((kpi) => measures.filter(({ name }) => name === kpi).map(({ column }) => column)))];

@@ -1,38 +1,24 @@
-import { z } from 'zod';
 import { type Filter, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
 import { canonical } from '../../question/canonical.ts';
 import { NotUnderstood } from '../../question/not-understood.ts';
 import { type ListQuery, MAX_LISTED, problemOf } from '../../question/query.ts';
+import { formInputs } from './form-state.ts';
 import { capitalised } from './text.ts';
-import { boundedColumns, FIELD, INPUT, orderOf } from './user-list-fields.ts';
+import { boundedColumns, FIELD, orderOf } from './user-list-fields.ts';
 
 /** A list, or what is wrong, by the `block_id` of the field. */
 export type ParsedUserList =
   | { readonly ok: true; readonly query: ListQuery }
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
-const inputs = z.object({
-  values: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.object({
-        value: z.string().nullish(),
-        selected_option: z.object({ value: z.string() }).nullish(),
-        selected_options: z.array(z.object({ value: z.string() })).nullish(),
-      }),
-    ),
-  ),
-});
-
 /**
  * Reads the submitted form for a list of users.
  * @param state the `state` of the view
  */
 export function parseUserListForm(state: unknown, profile: Profile): ParsedUserList {
-  const parsed = inputs.safeParse(state);
-  if (!parsed.success) return { ok: false, errors: { [FIELD.limit]: 'The form could not be read; close it and open it again.' } };
-  const input = (id: string) => parsed.data.values[id]?.[INPUT];
+  const input = formInputs(state);
+  if (input === undefined)
+    return { ok: false, errors: { [FIELD.limit]: 'The form could not be read; close it and open it again.' } };
   const errors: Record<string, string> = {};
   const limit = Number(input(FIELD.limit)?.value?.trim() || Number.NaN);
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LISTED) {

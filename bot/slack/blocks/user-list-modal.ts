@@ -1,9 +1,10 @@
 import type { types } from '@slack/bolt';
 import { type Profile, SEGMENT } from '#pipeline';
 import { DEFAULT_LISTED, MAX_LISTED } from '../../question/query.ts';
-import { notes, paragraph, plain } from './elements.ts';
+import { notes, plain } from './elements.ts';
+import { formModal, INPUT, isOption, LONGEST_OPTION, leftOutHint, MOST_OPTIONS, noticeModal, optionOf } from './modal.ts';
 import { shown } from './text.ts';
-import { boundedColumns, FIELD, INPUT, orderColumns, orderValue } from './user-list-fields.ts';
+import { boundedColumns, FIELD, orderColumns, orderValue } from './user-list-fields.ts';
 
 export { parseUserListForm } from './user-list-form.ts';
 
@@ -23,8 +24,11 @@ export function userListModal({ profile, values, masked }: UserListModalParts): 
   const { dimensions, entity } = profile;
   const open = dimensions.filter(({ column }) => !masked.has(column));
   const columns = (names: readonly string[]) => names.filter((name) => !masked.has(name));
-  return {
-    ...modal(`List ${entity.many}`, [
+  return formModal({
+    id: USER_LIST_FORM,
+    title: `List ${entity.many}`,
+    submit: 'Show list',
+    blocks: [
       ...(masked.has(SEGMENT) ? [] : choice(FIELD.segment, 'Segment', values[SEGMENT] ?? [])),
       ...open.flatMap(({ name, label }) => choice(FIELD.dimension(name), label, values[name] ?? [])),
       ...columns(boundedColumns(profile)).flatMap((column) => bounds(column, profile)),
@@ -43,56 +47,39 @@ export function userListModal({ profile, values, masked }: UserListModalParts): 
         },
       },
       ...notes(['The list comes in a direct message, and the audit log records it.']),
-    ]),
-    callback_id: USER_LIST_FORM,
-    submit: plain('Show list', 24),
-    close: plain('Cancel', 24),
-  };
+    ],
+  });
 }
 
 /** Shown at once while the values are looked up. */
 export function loadingModal(): types.ModalView {
-  return modal('List users', [paragraph('⏳ Looking up what can be chosen…')]);
+  return noticeModal('List users', '⏳ Looking up what can be chosen…');
 }
 
 /** Shown once the form was sent. */
 export function sentModal(): types.ModalView {
-  return modal('List users', [paragraph('The list is on its way to your direct messages with me.')]);
+  return noticeModal('List users', 'The list is on its way to your direct messages with me.');
 }
-
-function modal(title: string, blocks: types.ModalView['blocks']): types.ModalView {
-  return { type: 'modal', title: plain(title, 24), close: plain('Close', 24), blocks };
-}
-
-/** What Slack takes. */
-const MOST_OPTIONS = 100;
-const LONGEST_OPTION = 75;
 
 /** Any of the values; nothing where there are none. Values too long for an option are left out, and it says so. */
 function choice(id: string, label: string, values: readonly string[]): readonly types.InputBlock[] {
-  const fitting = values.filter(isOption).slice(0, MOST_OPTIONS);
+  const fitting = values.filter((value) => isOption(value)).slice(0, MOST_OPTIONS);
   if (fitting.length === 0) return [];
-  const left = values.length - fitting.length;
   return [
     {
       type: 'input',
       block_id: id,
       optional: true,
       label: plain(label, 2000),
-      ...(left > 0 && { hint: plain(`${left} more cannot be shown here; ask for them in words.`, 2000) }),
+      ...leftOutHint(values.length - fitting.length),
       element: {
         type: 'multi_static_select',
         action_id: INPUT,
         placeholder: plain('Any', 150),
-        options: fitting.map((value) => ({ text: plain(value, LONGEST_OPTION), value })),
+        options: fitting.map((value) => optionOf(value)),
       },
     },
   ];
-}
-
-/** Slack would change other values, or refuse them. */
-function isOption(value: string): boolean {
-  return value.length <= LONGEST_OPTION && value.trim() !== '' && value.isWellFormed();
 }
 
 function bounds(name: string, { columns }: Profile): readonly types.InputBlock[] {
@@ -117,7 +104,7 @@ function order(names: readonly string[], profile: Profile): readonly types.Input
   const options = names.flatMap((name) =>
     (['highest', 'lowest'] as const).map((end) => {
       const label = profile.columns.find((column) => column.name === name)?.label ?? name;
-      return { text: plain(`${label}, ${end} first`, LONGEST_OPTION), value: orderValue(name, end) };
+      return optionOf(orderValue(name, end), `${label}, ${end} first`);
     }),
   );
   const fitting = options.filter(({ value }) => value.length <= LONGEST_OPTION).slice(0, MOST_OPTIONS);

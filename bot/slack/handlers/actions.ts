@@ -1,3 +1,4 @@
+import type { ViewOutput } from '@slack/bolt';
 import type { AnswerRecord } from '#pipeline';
 import { tableCsv } from '#reports';
 import { parseAction } from '../blocks/actions.ts';
@@ -11,6 +12,7 @@ import { actOnAlert } from './alerts.ts';
 import { queryOf } from './conversation.ts';
 import { publishHome } from './home.ts';
 import { answerQuestion, answerTo, smallestGroupIn } from './question.ts';
+import { openSubscriptionForm, redrawSubscriptionForm } from './subscription-form.ts';
 import { subscribe, unsubscribe } from './subscriptions.ts';
 import { lookUpUser, sendCardPdf } from './user.ts';
 import { admittedList, withoutMasked } from './user-data.ts';
@@ -22,6 +24,8 @@ export interface Click {
   /** Lets a modal be opened, within three seconds. */
   readonly triggerId: string;
   readonly fromHome: boolean;
+  /** Where it was made, if not in a message. */
+  readonly view?: ViewOutput;
 }
 
 /** Does what a button or select stands for. Whoever clicks needs the permission, not whoever asked. */
@@ -47,6 +51,12 @@ export async function handleAction(desk: Desk, request: Request, payload: unknow
     case 'subscribe':
       await subscribe(desk, request, [action.thing, 'me']);
       return click.fromHome ? publishHome(desk, asker) : undefined;
+    case 'subscription-form':
+      return openSubscriptionForm(desk, request, click, null);
+    case 'change-subscription':
+      return openSubscriptionForm(desk, request, click, action.id);
+    case 'subscription-choice':
+      return click.view && redrawSubscriptionForm(desk, asker, click.view);
     case 'unsubscribe':
       await unsubscribe(desk, request, [String(action.id)]);
       return click.fromHome ? publishHome(desk, asker) : undefined;

@@ -1,13 +1,14 @@
+import { upcoming } from '../../schedule/upcoming.ts';
 import { plainTextMessage } from '../blocks/plain-text.ts';
 import { refusedMessage } from '../blocks/refused.ts';
 import { statusMessage } from '../blocks/status.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
 
-/** Shows the current run, its trust and its segments. */
+/** Shows the current run, its trust and its segments, and what comes next by the clock. */
 export async function showStatus(desk: Desk, { reply }: Request): Promise<void> {
   const run = await desk.facts.current();
-  await reply.say(statusMessage({ run, now: desk.now() }));
+  await reply.say(statusMessage({ run, now: desk.now(), coming: upcoming(desk.schedules, desk.now()) }));
 }
 
 /** Runs the pipeline on the newest export and tells what came of it. */

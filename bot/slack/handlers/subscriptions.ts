@@ -1,61 +1,80 @@
 import type { Subscription } from '#pipeline';
-import { parseSubscription } from '../../subscriptions/parse.ts';
+import { type AskedTarget, parseSubscription } from '../../subscriptions/parse.ts';
 import { plainTextMessage } from '../blocks/plain-text.ts';
-import { subscriptionsMessage } from '../blocks/subscriptions.ts';
+import { notSubscribedMessage, subscriptionsMessage } from '../blocks/subscriptions.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
+import { absentChannels, channelFault } from './channels.ts';
+
+/** What a subscription brings, and where. */
+type Content = Pick<Subscription, 'thing' | 'target' | 'filter'>;
 
 /** Subscribes the asker or a channel to alerts or the report. */
 export async function subscribe(desk: Desk, request: Request, words: readonly string[]): Promise<void> {
-  const { store, profile, facts, now } = desk;
-  const { asker, place, reply } = request;
-  const values = await facts.values(await facts.current());
+  const { store, profile, facts } = desk;
+  const run = await store.currentRun(profile.name);
+  const values = run === undefined ? {} : await facts.values(run);
   const parsed = parseSubscription(words, profile, (dimension) => values[dimension] ?? []);
-  if (!parsed.ok) return reply.whisper(plainTextMessage(`${capitalised(parsed.reason)}. Write it like one of these:`, EXAMPLES));
-  const target = targetOf(parsed.target, request);
-  if (target.kind === 'channel' && !(await desk.slack.isMember(target.id))) {
-    return reply.whisper(
-      plainTextMessage(
-        'I am not in that channel, so I could not post there. Invite me with /invite @Herald, then subscribe again.',
-      ),
-    );
-  }
-  const wanted = { profile: profile.name, thing: parsed.thing, target, filter: parsed.filter };
-  const same = (await store.records.subscriptions.of(target)).find((known) => contentOf(known) === contentOf(wanted));
-  const subscription = same ?? (await store.records.subscriptions.add({ ...wanted, createdBy: asker.user, createdAt: now() }));
-  if (same === undefined) await recordChange(desk, request, 'subscription.add', subscription);
-  await reply.whisper(
-    subscriptionsMessage({
-      said: same === undefined ? 'Subscribed.' : 'That subscription is there already.',
-      subscriptions: await shownIn(desk, request),
-      profile,
-      place,
-    }),
-  );
+  if (!parsed.ok)
+    return request.reply.whisper(notSubscribedMessage(`${capitalised(parsed.reason)}. Write it like one of these:`));
+  const { thing, filter } = parsed;
+  await keepSubscription(desk, request, { thing, filter, target: targetOf(parsed.target, request) }, null);
+}
+
+/**
+ * Keeps a subscription, if there is none like it, and shows it among the others.
+ * @param change number of the one it takes the place of; null for a new one
+ */
+export async function keepSubscription(desk: Desk, request: Request, wanted: Content, change: number | null): Promise<void> {
+  const { reply } = request;
+  const fault = wanted.target.kind === 'channel' ? await channelFault(desk, wanted.target.id) : undefined;
+  if (fault !== undefined) return reply.whisper(plainTextMessage(fault));
+  const known = await desk.store.records.subscriptions.of(wanted.target);
+  if (known.some((one) => one.profile === desk.profile.name && contentOf(one) === contentOf(wanted)))
+    return list(desk, request, 'That subscription is there already.');
+  return list(desk, request, await (change === null ? added(desk, request, wanted) : changed(desk, request, wanted, change)));
+}
+
+async function added(desk: Desk, request: Request, wanted: Content): Promise<string> {
+  const { store, profile, now } = desk;
+  const { user } = request.asker;
+  const content = { profile: profile.name, ...wanted, createdBy: user, createdAt: now() };
+  await recordChange(desk, request, 'subscription.add', await store.records.subscriptions.add(content));
+  return 'Subscribed.';
+}
+
+async function changed(desk: Desk, request: Request, wanted: Content, id: number): Promise<string> {
+  const before = (await shownIn(desk, request)).find((one) => one.id === id);
+  const after = before && (await desk.store.records.subscriptions.change(id, wanted));
+  if (after === undefined) return `There is no subscription ${id} any more.`;
+  await recordChange(desk, request, 'subscription.change', after);
+  return 'Changed.';
+}
+
+async function list(desk: Desk, request: Request, said: string | null): Promise<void> {
+  const { profile } = desk;
+  const { place, reply } = request;
+  const subscriptions = await shownIn(desk, request);
+  const absent = await absentChannels(desk, subscriptions);
+  await reply.whisper(subscriptionsMessage({ said, subscriptions, absent, profile, place }));
 }
 
 /** Ends a subscription by its number; without one, shows those of the asker and the channel. */
 export async function unsubscribe(desk: Desk, request: Request, words: readonly string[]): Promise<void> {
-  const { profile } = desk;
-  const { place, reply } = request;
-  const shown = await shownIn(desk, request);
-  const id = Number(words[0]?.replace(/^#/, ''));
-  const found = shown.find((subscription) => subscription.id === id);
-  if (words.length > 0 && found === undefined) {
-    const said = `There is no subscription ${words.join(' ')} of yours or of this channel.`;
-    return reply.whisper(subscriptionsMessage({ said, subscriptions: shown, profile, place }));
-  }
-  if (found !== undefined) {
-    await desk.store.records.subscriptions.remove(found.id);
-    await recordChange(desk, request, 'subscription.remove', found);
-  }
-  const said = found === undefined ? null : 'Unsubscribed.';
-  const subscriptions = shown.filter((subscription) => subscription !== found);
-  await reply.whisper(subscriptionsMessage({ said, subscriptions, profile, place }));
+  if (words.length === 0) return list(desk, request, null);
+  const id = Number(words[0]!.replace(/^#/, ''));
+  const found = (await shownIn(desk, request)).find((subscription) => subscription.id === id);
+  if (found === undefined) return list(desk, request, `There is no subscription ${words.join(' ')} of yours or of this channel.`);
+  await desk.store.records.subscriptions.remove(found.id);
+  await recordChange(desk, request, 'subscription.remove', found);
+  await list(desk, request, 'Unsubscribed.');
 }
 
 /** Those that the asker may see and end here: their own, and the channel's. */
-export async function shownIn({ store }: Desk, { asker, place }: Request): Promise<readonly Subscription[]> {
+export async function shownIn(
+  { store }: Desk,
+  { asker, place }: Pick<Request, 'asker' | 'place'>,
+): Promise<readonly Subscription[]> {
   const { subscriptions } = store.records;
   const [own, created, ofChannel] = await Promise.all([
     subscriptions.of({ kind: 'person', id: asker.user }),
@@ -66,22 +85,16 @@ export async function shownIn({ store }: Desk, { asker, place }: Request): Promi
   return [...byId.values()].toSorted((left, right) => left.id - right.id);
 }
 
-const EXAMPLES = [
-  '/segments subscribe alerts',
-  '/segments subscribe alerts churn high country=Germany me',
-  '/segments subscribe report here',
-];
-
-function targetOf(asked: 'here' | 'me' | { readonly channel: string }, { asker, place }: Request): Subscription['target'] {
+function targetOf(asked: AskedTarget, { asker, place }: Request): Subscription['target'] {
   if (typeof asked === 'object') return { kind: 'channel', id: asked.channel };
   return asked === 'here' && place.kind === 'channel'
     ? { kind: 'channel', id: place.channel }
     : { kind: 'person', id: asker.user };
 }
 
-function contentOf({ profile, thing, target, filter }: Omit<Subscription, 'id' | 'createdBy' | 'createdAt'>): string {
+function contentOf({ thing, target, filter }: Content): string {
   const { kinds = [], slice = {}, severity = null } = filter;
-  return JSON.stringify([profile, thing, target.kind, target.id, kinds.toSorted(), Object.entries(slice).sort(), severity]);
+  return JSON.stringify([thing, target.kind, target.id, kinds.toSorted(), Object.entries(slice).sort(), severity]);
 }
 
 async function recordChange({ store, now }: Desk, { asker }: Request, action: string, subscription: Subscription): Promise<void> {

@@ -20,6 +20,12 @@ export function subscriptionsIn(database: Database): Subscriptions {
       return subscriptionOfRow({ id, ...row });
     },
 
+    async change(id, content) {
+      await database.change((db) => db('subscriptions').where({ id }).update(rowOfContent(content)));
+      const [row]: readonly SubscriptionRow[] = await database.read((db: Knex) => db('subscriptions').where({ id }).select());
+      return row && subscriptionOfRow(row);
+    },
+
     remove: async (id) => (await database.change((db) => db('subscriptions').where({ id }).del())) > 0,
     of: (target) => those({ target_kind: target.kind, target: target.id }),
     createdBy: (person) => those({ created_by: person }),
@@ -29,12 +35,15 @@ export function subscriptionsIn(database: Database): Subscriptions {
 
 const TARGET_LENGTH = 191;
 
-interface NewSubscriptionRow {
-  readonly profile: string;
+interface ContentRow {
   readonly thing: string;
   readonly target_kind: string;
   readonly target: string;
   readonly filter: string;
+}
+
+interface NewSubscriptionRow extends ContentRow {
+  readonly profile: string;
   readonly created_by: string | null;
   readonly created_at: string;
 }
@@ -52,15 +61,21 @@ const FILTER: z.ZodType<SubscriptionFilter> = z.object({
 });
 
 function rowOfSubscription(subscription: Omit<Subscription, 'id'>): NewSubscriptionRow {
-  const { profile, thing, target, filter, createdBy, createdAt } = subscription;
+  const { profile, createdBy, createdAt } = subscription;
   return {
     profile: idText(profile, 'subscriptions.profile'),
+    ...rowOfContent(subscription),
+    created_by: createdBy === null ? null : idText(createdBy, 'subscriptions.created_by'),
+    created_at: sqlTime(createdAt),
+  };
+}
+
+function rowOfContent({ thing, target, filter }: Pick<Subscription, 'thing' | 'target' | 'filter'>): ContentRow {
+  return {
     thing,
     target_kind: target.kind,
     target: idText(target.id, 'subscriptions.target', TARGET_LENGTH),
     filter: jsonText(filter, 'subscriptions.filter'),
-    created_by: createdBy === null ? null : idText(createdBy, 'subscriptions.created_by'),
-    created_at: sqlTime(createdAt),
   };
 }
 

@@ -1,0 +1,163 @@
+import type { types } from '@slack/bolt';
+import { dimensionOf, type Profile, type Severity } from '#pipeline';
+import { KINDS, SEVERITIES } from '../../subscriptions/subscription.ts';
+import { type Action, actionId, actionValue } from './actions.ts';
+import { notes, plain } from './elements.ts';
+import { formModal, INPUT, leftOutHint, MOST_OPTIONS, noticeModal, optionOf } from './modal.ts';
+import {
+  ANY,
+  FIELD,
+  type FormOrigin,
+  isOffered,
+  KIND_NOTES,
+  SEVERITY_LABELS,
+  type SubscriptionDraft,
+  valueOption,
+} from './subscription-fields.ts';
+import { capitalised, shown } from './text.ts';
+
+/** `callback_id` of the form. */
+export const SUBSCRIPTION_FORM = 'subscription';
+
+export interface SubscriptionModalParts {
+  readonly profile: Profile;
+  /** The values of each dimension; empty before the first run. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  readonly draft: SubscriptionDraft;
+  readonly origin: FormOrigin;
+}
+
+/** A form for a subscription. It has the fields that what is chosen so far calls for. */
+export function subscriptionModal({ profile, values, draft, origin }: SubscriptionModalParts): types.ModalView {
+  const { thing, where, channel, filter } = draft;
+  return formModal({
+    id: SUBSCRIPTION_FORM,
+    title: origin.change === null ? 'Subscribe' : `Subscription #${origin.change}`,
+    submit: origin.change === null ? 'Subscribe' : 'Change',
+    metadata: JSON.stringify(origin),
+    blocks: [
+      choice(FIELD.thing, 'What', 0, thing, [
+        ['alerts', 'Alerts', 'What moved more than chance explains, as soon as it is seen'],
+        ['report', 'Weekly report', 'Headlines, all views and alerts, as PDF and HTML'],
+      ]),
+      choice(FIELD.where, 'Where', 1, where, [
+        ['me', 'Direct messages to me', undefined],
+        ['channel', 'A channel', 'I have to be in it: /invite @Herald'],
+      ]),
+      ...(where === 'channel' ? [channelField(channel)] : []),
+      ...(thing === 'alerts' ? [kindsField(filter.kinds), severityField(filter.severity)] : []),
+      ...(thing === 'alerts' ? sliceFields(filter.slice ?? {}, profile, values) : []),
+    ],
+  });
+}
+
+/** Shown at once while the values are looked up. */
+export function loadingSubscriptionModal(): types.ModalView {
+  return noticeModal('Subscribe', '⏳ Looking up what can be chosen…');
+}
+
+type Choice = Extract<Action, { readonly action: 'subscription-choice' }>['choice'];
+type Offer = readonly [choice: Choice, label: string, description: string | undefined];
+
+/** One of several; the form is drawn anew when another is chosen. */
+function choice(id: string, label: string, index: number, chosen: Choice, offers: readonly Offer[]): types.InputBlock {
+  const options = offers.map(([choice, text, description]) => ({
+    choice,
+    option: {
+      ...optionOf(actionValue({ action: 'subscription-choice', choice }), text),
+      ...(description !== undefined && { description: plain(description, 75) }),
+    },
+  }));
+  return {
+    type: 'input',
+    block_id: id,
+    dispatch_action: true,
+    label: plain(label, 2000),
+    element: {
+      type: 'radio_buttons',
+      action_id: actionId('subscription-choice', index),
+      options: options.map(({ option }) => option),
+      initial_option: options.find((offer) => offer.choice === chosen)!.option,
+    },
+  };
+}
+
+function channelField(channel: string | undefined): types.InputBlock {
+  return {
+    type: 'input',
+    block_id: FIELD.channel,
+    label: plain('Channel', 2000),
+    element: {
+      type: 'conversations_select',
+      action_id: INPUT,
+      placeholder: plain('Choose a channel', 150),
+      filter: { include: ['public', 'private'], exclude_external_shared_channels: true },
+      ...(channel !== undefined && { initial_conversation: channel }),
+    },
+  };
+}
+
+function kindsField(kinds: readonly string[] = KINDS): types.InputBlock {
+  const options = KINDS.map((kind) => ({ ...optionOf(kind, capitalised(kind)), description: plain(KIND_NOTES[kind], 75) }));
+  const ticked = options.filter(({ value }) => kinds.includes(value));
+  return {
+    type: 'input',
+    block_id: FIELD.kinds,
+    label: plain('Kinds of alerts', 2000),
+    element: { type: 'checkboxes', action_id: INPUT, options, ...(ticked.length > 0 && { initial_options: ticked }) },
+  };
+}
+
+function severityField(severity: string = SEVERITIES.at(-1)!): types.InputBlock {
+  const options = SEVERITIES.toReversed().map((level: Severity) => optionOf(level, SEVERITY_LABELS[level]));
+  return {
+    type: 'input',
+    block_id: FIELD.severity,
+    label: plain('Severity', 2000),
+    element: {
+      type: 'static_select',
+      action_id: INPUT,
+      options,
+      initial_option: options.find(({ value }) => value === severity) ?? options[0]!,
+    },
+  };
+}
+
+function sliceFields(
+  slice: Readonly<Record<string, string>>,
+  profile: Profile,
+  values: SubscriptionModalParts['values'],
+): readonly (types.InputBlock | types.ContextBlock)[] {
+  const fields = profile.dimensions.flatMap(({ name }) =>
+    valueField(FIELD.dimension(name), dimensionOf(profile, name).label, values[name] ?? [], slice[name]),
+  );
+  if (fields.length === 0) return [];
+  const all = `Alerts about all ${profile.entity.many} come only while every choice below is “Any”.`;
+  return [...notes([`A choice below lets through only alerts about that part of the ${profile.entity.many}. ${all}`]), ...fields];
+}
+
+/** One value or any; nothing where there is none. What is chosen already is offered also when no user has it any more. */
+function valueField(
+  id: string,
+  label: string,
+  values: readonly string[],
+  chosen: string | undefined,
+): readonly types.InputBlock[] {
+  const known = chosen === undefined || values.includes(chosen) ? values : [chosen, ...values];
+  const fitting = known.filter(isOffered);
+  const first = fitting.filter((value) => value === chosen);
+  const offered = [...first, ...fitting.filter((value) => value !== chosen)].slice(0, MOST_OPTIONS - 1).sort();
+  if (offered.length === 0) return [];
+  const any = optionOf(ANY, 'Any');
+  const options = [any, ...offered.map((value) => optionOf(valueOption(value), shown(value, 75)))];
+  const initial = chosen === undefined ? any : (options.find(({ value }) => value === valueOption(chosen)) ?? any);
+  return [
+    {
+      type: 'input',
+      block_id: id,
+      label: plain(label, 2000),
+      ...leftOutHint(known.length - offered.length),
+      element: { type: 'static_select', action_id: INPUT, options, initial_option: initial },
+    },
+  ];
+}
