@@ -1,5 +1,5 @@
 import pino, { type Logger } from 'pino';
-import { openStore, type Profile, type Store } from '#pipeline';
+import { openStore, type Profile, type Store, type StoreOptions } from '#pipeline';
 import { type Config, loadConfig } from './config.ts';
 import { type Environment, parseEnvironment } from './environment.ts';
 import { type Output, outputTo } from './terminal/output.ts';
@@ -16,7 +16,7 @@ export interface Session {
   interruption(): AbortSignal;
   profile(name: string | undefined): Profile;
   /** Opens the store with its schema up to date; close it after use. */
-  openStore(databaseUrl?: string): Promise<Store>;
+  openStore(databaseUrl?: string, options?: StoreOptions): Promise<Store>;
 }
 
 /** @throws {EnvironmentError | ConfigError} before anything is done */
@@ -36,8 +36,8 @@ export async function openSession(json: boolean): Promise<Session> {
         throw new UsageError(`there is no profile ${name}; known are ${config.profiles.map((known) => known.name).join(', ')}`);
       return profile;
     },
-    async openStore(databaseUrl = environment.databaseUrl) {
-      const store = await openStore(databaseUrl, config.profiles);
+    async openStore(databaseUrl = environment.databaseUrl, options = {}) {
+      const store = await openStore(databaseUrl, config.profiles, options);
       try {
         await store.migrate();
         return store;

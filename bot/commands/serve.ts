@@ -3,6 +3,9 @@ import { slackSettings } from '../service/slack-settings.ts';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 
+/** Two reads one after the other, and an asker still hears within half a minute that the database does not answer. */
+const READ_PATIENCE_MS = 12_000;
+
 /** `herald serve`: the Slack bot, until it is told to stop. */
 export async function serve(session: Session): Promise<ExitCode> {
   const { environment, config, log, output } = session;
@@ -10,7 +13,7 @@ export async function serve(session: Session): Promise<ExitCode> {
   const stopped = new Promise<undefined>((resolve) => {
     session.interruption().addEventListener('abort', () => resolve(undefined), { once: true });
   });
-  const store = await session.openStore();
+  const store = await session.openStore(environment.databaseUrl, { readTimeoutMs: READ_PATIENCE_MS });
   try {
     const profile = config.profiles[0];
     const service = await startService({ store, profile, config, environment, slack, log, variables: session.variables });

@@ -4,10 +4,12 @@ import { chartOf } from './chart.ts';
 import { type GroupFigure, loadFigures } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
 import { listTable } from './list-table.ts';
-import { type FigureQuestion, groupingsOf, type ListQuery, plainMeasure, type Query } from './query.ts';
+import { plainMeasure } from './measures.ts';
+import { noSuchRun, withheldNote } from './notes.ts';
+import { type FigureQuestion, groupingsOf, type ListQuery, type Query } from './query.ts';
 import { listRequest, partOf } from './requests.ts';
 import { restate, usersPhrase } from './restate.ts';
-import { noSuchRun, sentenceOf, withheldNote } from './sentence.ts';
+import { sentenceOf } from './sentence.ts';
 import { withoutSmallGroups } from './small-groups.ts';
 import { spokenLabel } from './spoken-label.ts';
 import { sorted, tableOf } from './table.ts';
@@ -117,7 +119,8 @@ function listSentence({ users: total, rows }: UserList, { filters, order }: List
   const value = (row: UserRow | undefined) => formatNumber(Number(row?.[order.column] ?? Number.NaN), format);
   const label = spokenLabel(plainMeasure(order.column, profile).label);
   if (rows.length === 1) return `Of ${count(total)} ${users}, the one with the ${order.order} ${label}: ${value(rows[0])}.`;
-  return `Of ${count(total)} ${users}, the ${count(rows.length)} with the ${order.order} ${label}: ${value(rows[0])} to ${value(rows.at(-1))}.`;
+  const [first, last] = [value(rows[0]), value(rows.at(-1))];
+  return `Of ${count(total)} ${users}, the ${count(rows.length)} with the ${order.order} ${label}: ${first === last ? `${first} each` : `${first} to ${last}`}.`;
 }
 
 function bannerOf(query: Query, { trust, id }: CompleteRun): string | null {

@@ -52,6 +52,7 @@ export type Plain =
   | 'trend'
   | 'since'
   | 'asOf'
+  | 'each'
   | 'list'
   | 'show'
   | 'which'

@@ -1,6 +1,7 @@
 import { SEGMENT } from '#pipeline';
 import type { Atom, Plain } from './atom.ts';
 import { absenceAt, conditionAt, linkedAt, negationAt } from './conditions.ts';
+import { PLACE } from './everyday/nouns.ts';
 import { type Lexeme, meaningOf, roleOf } from './lexemes.ts';
 import type { Lexicon } from './lexicon.ts';
 import { NotUnderstood } from './not-understood.ts';
@@ -29,6 +30,9 @@ const PLAIN = [
   ] as const),
   ...(['follow', 'also', 'and', 'or', 'howMuch', 'exists', 'total', 'typical', 'ranked', 'divide'] as const),
 ] as const satisfies readonly Plain[];
+
+/** "Per user", "a week": the figure of one, on average. */
+const EACH = / (per|a|each|every) (user|person|week|day|session)\b/;
 
 /** Roles without a meaning of their own. */
 const SILENT = ['filler', 'pronoun'] as const;
@@ -86,6 +90,8 @@ function wordStep(text: Text, at: number, before: Atom | undefined): Step {
   const lexeme = text.lexemes[at]!;
   const end = at + 1;
   const one = (atom: Atom): Step => ({ atoms: [atom], end });
+  const place = placeAsked(text, at);
+  if (place !== undefined) return { atoms: [{ kind: 'which' }, { kind: 'dimension', by: place, many: false }], end };
   const than = thanAt(text, at);
   if (than !== undefined) return { atoms: than, end };
   const measure = meaningOf(lexeme, 'measure');
@@ -98,7 +104,7 @@ function wordStep(text: Text, at: number, before: Atom | undefined): Step {
     return one({ kind: 'dimension', by: dimension.by, many: dimension.many });
   }
   if (measure !== undefined && roleOf(lexeme, 'share') === undefined) {
-    return one({ kind: 'measure', column: measure.column, each: / per (user|person)/.test(lexeme.text) });
+    return one({ kind: 'measure', column: measure.column, each: EACH.test(lexeme.text) });
   }
   const users = meaningOf(lexeme, 'users');
   if (users !== undefined) return one({ kind: 'users', many: users.many });
@@ -110,11 +116,14 @@ function wordStep(text: Text, at: number, before: Atom | undefined): Step {
   const count = roleOf(lexeme, 'count');
   if (count !== undefined) return one({ kind: 'count', size: count.size === true });
   if (roleOf(lexeme, 'by') !== undefined) return one({ kind: isDoneBy(text, at) ? 'among' : 'by' });
-  if (isDetail(text, lexeme)) return { atoms: [], end };
+  if (isDetail(text, lexeme)) return { atoms: EACH.test(` ${lexeme.text}`) ? [{ kind: 'each' }] : [], end };
   if (/^who\b/.test(lexeme.text) && roleOf(lexeme, 'show') !== undefined) return { atoms: whoAtoms(text, at), end };
   const plain = PLAIN.find((kind) => roleOf(lexeme, kind) !== undefined);
   if (plain !== undefined) return one({ kind: plain });
   if (roleOf(lexeme, 'from') !== undefined) return one({ kind: 'among' });
+  const compares = text.lexemes.some((other) => roleOf(other, 'compare') !== undefined);
+  if (roleOf(lexeme, 'to') !== undefined && compares) return one({ kind: 'versus' }); // "compare churn to last week"
+  if (roleOf(lexeme, 'trailing') !== undefined && before?.kind === 'measure') return { atoms: [], end };
   if (lexeme.token?.kind === 'comma') return one({ kind: 'comma' });
   if (lexeme.token?.kind === 'number') return one({ kind: 'number', value: lexeme.token.value! });
   const silent = SILENT.some((kind) => roleOf(lexeme, kind) !== undefined);
@@ -122,6 +131,13 @@ function wordStep(text: Text, at: number, before: Atom | undefined): Step {
   if (roleOf(lexeme, 'us') !== undefined && isGiven(text, at)) return { atoms: [], end };
   if (roleOf(lexeme, 'us') !== undefined) throw new NotUnderstood('“us” can mean the USA or the people who ask');
   throw new NotUnderstood(roleOf(lexeme, 'outside')?.reason ?? `“${lexeme.text}” does not fit here`);
+}
+
+/** "Where is churn the highest?", but not "users where the country is Germany". */
+function placeAsked({ lexemes, lexicon }: Text, at: number): string | undefined {
+  const begins = lexemes.slice(0, at).every((lexeme) => roleOf(lexeme, 'filler') !== undefined);
+  if (lexemes[at]!.text !== 'where' || !begins) return undefined;
+  return lexicon.profile.dimensions.find(({ name }) => name === PLACE)?.name;
 }
 
 /** "What is the age", against "which age". */

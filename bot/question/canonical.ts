@@ -1,6 +1,7 @@
 import { type Filter, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
+import { bandOf } from './bands.ts';
 import { NotUnderstood } from './not-understood.ts';
-import { bandOf, type Figure, keyOf, problemOf, type Query } from './query.ts';
+import { type Figure, keyOf, problemOf, type Query } from './query.ts';
 
 /**
  * The one form of a query: conditions on the segment first, the others by name, values in code point order. Two

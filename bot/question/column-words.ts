@@ -10,6 +10,8 @@ export function addColumnWords(book: PhraseBook, column: string, label: string):
   book.addAll(periodsOf(label), { kind: 'detail', column, verb: false });
   book.addAll(words.verbs, { kind: 'detail', column, verb: true });
   book.addAll(words.counted, { kind: 'counted', column });
+  book.addAll(words.acts, { kind: 'indicator', column, above: 0 });
+  book.addAll(words.when, { kind: 'lately', column, bound: 'as said' });
   book.addAll(words.away, { kind: 'lately', column, bound: 'at least' });
   for (const word of words.back ?? []) book.addAll(within(word), { kind: 'lately', column, bound: 'at most' });
   for (const adjective of words.adjectives ?? []) addAdjective(book, column, adjective);

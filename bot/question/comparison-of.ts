@@ -22,6 +22,12 @@ export function comparisonOf(parts: Parts): { readonly filter: ValueFilter; read
   if (others.length > 0) throw new NotUnderstood('it sets more than one pair against each other');
   if (found === undefined) return undefined;
   if (parts.all('versus').length > found.atoms.length - 1) throw new NotUnderstood('it is not clear what is compared with what');
-  const signs = parts.atoms.filter(({ kind }) => kind === 'versus' || kind === 'between' || kind === 'compare');
+  const signs = parts.atoms.filter(
+    (atom) =>
+      atom.kind === 'versus' ||
+      atom.kind === 'between' ||
+      atom.kind === 'compare' ||
+      (atom.kind === 'dimension' && atom.by === found.filter.by), // "which device has more users, iOS or Android"
+  );
   return { filter: found.filter, atoms: [...found.atoms, ...signs] };
 }

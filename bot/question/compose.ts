@@ -3,10 +3,11 @@ import type { Atom, Rank } from './atom.ts';
 import { canonical } from './canonical.ts';
 import { comparisonOf } from './comparison-of.ts';
 import { figureOf, orderOf } from './figure-of.ts';
-import { listed, listQueryOf } from './list-query.ts';
+import { listed, listQueryOf, listsGroups } from './list-query.ts';
+import { plainMeasure } from './measures.ts';
 import { NoFigure, NotUnderstood, UnclearAggregate } from './not-understood.ts';
 import { type Parts, partsOf } from './parts.ts';
-import { type FigureQuestion, plainMeasure, type Query, type Since } from './query.ts';
+import type { FigureQuestion, Query, Since } from './query.ts';
 import { readingsOf } from './readings.ts';
 import { limitBeside, requireNothingLeft } from './rest.ts';
 
@@ -99,7 +100,7 @@ function kindOf({ parts, rank, by, compared }: Subject, base: Base, since: Since
 function groupingsIn(parts: Parts, rank: Rank | undefined): readonly string[] {
   const grouped = parts.all('group').flatMap(({ by }) => by);
   const dimensions = parts.all('dimension');
-  const each = parts.has('divide', 'ranked', 'spread') || parts.all('count').some(({ size }) => size);
+  const each = parts.has('divide', 'ranked', 'spread') || listsGroups(parts) || parts.all('count').some(({ size }) => size);
   const spread = rank === undefined && (each || parts.has('share', 'compare', 'trend', 'measure', 'indicator'));
   const named = spread ? dimensions.filter(({ many }) => many || each).map(({ by }) => by) : [];
   if (rank === undefined && dimensions.length > named.length)
@@ -111,10 +112,20 @@ function groupingsIn(parts: Parts, rank: Rank | undefined): readonly string[] {
 function rankOf(parts: Parts, compared: ValueFilter | undefined): Rank | undefined {
   const ranks = parts.all('rank');
   if ((compared !== undefined || parts.has('reference')) && ranks.every(({ comparative }) => comparative)) return undefined;
-  const [rank, ...others] = ranks.filter((one, index) => !(one.column && ranks.some((other, at) => at < index && other.column)));
+  const [rank, ...others] = ranks.length === 2 ? joined(ranks) : ranks;
   if (others.length > 0) throw new NotUnderstood('it ranks by more than one thing');
   if (rank?.comparative && !parts.has('dimension')) throw new NotUnderstood('more or less than what?');
   return rank;
+}
+
+/** "Users with the highest engagement, top 5" ranks once. */
+function joined(ranks: readonly Rank[]): readonly Rank[] {
+  const [one, other] = ranks;
+  if (one === undefined || other === undefined || one.order !== other.order || one.comparative || other.comparative) return ranks;
+  if ((one.limit !== undefined && other.limit !== undefined) || (one.column && other.column && one.column !== other.column))
+    return ranks;
+  const column = one.column ?? other.column;
+  return [{ ...one, limit: one.limit ?? other.limit, size: one.size && other.size, ...(column && { column }) }];
 }
 
 /** Whether an earlier run is compared with, rather than asked about. */

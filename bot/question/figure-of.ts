@@ -1,9 +1,10 @@
 import type { Filter, Profile } from '#pipeline';
 import type { Atom, Rank } from './atom.ts';
 import type { Subject } from './compose.ts';
+import { isCountedColumn, plainMeasure } from './measures.ts';
 import { NoFigure, NotUnderstood, UnclearAggregate } from './not-understood.ts';
 import { columnOf, filtersOf, type Parts } from './parts.ts';
-import { type Aggregate, type Figure, isCountedColumn, type Order, plainMeasure } from './query.ts';
+import type { Aggregate, Figure, Order } from './query.ts';
 import { shareOf } from './share-of.ts';
 import { spokenLabel } from './spoken-label.ts';
 
@@ -48,7 +49,7 @@ function impliedAggregate(parts: Parts, column: string, profile: Profile): Aggre
   if (parts.has('typical'))
     throw new UnclearAggregate(`“typical” can mean the median or the average of ${what}`, ['median', 'average']);
   if (parts.has('total') && (counts || counted)) return 'sum';
-  if (parts.all('measure').some(({ each }) => each)) return 'average';
+  if (parts.has('each') || parts.all('measure').some(({ each }) => each)) return 'average';
   if (counts || (parts.has('howMuch') && counted)) {
     throw new UnclearAggregate(`“how many” can mean the total or the average of ${what}`, ['sum', 'average']);
   }
@@ -60,7 +61,7 @@ function withoutMeasure({ parts, rank, by, compared }: Subject, aggregate: Aggre
   const counts = parts.has('count', 'exists', 'total');
   const counted = counts || (aggregate === 'sum' && parts.has('users'));
   if (aggregate !== undefined && aggregate !== 'sum' && !parts.has('indicator')) throw new NoFigure(`the ${aggregate} of what?`);
-  if (parts.has('howMuch') || parts.has('typical')) throw new NoFigure('of what? name a measure');
+  if (!counts && (parts.has('howMuch') || parts.has('typical'))) throw new NoFigure('of what? name a measure');
   if (counted) return { figure: { kind: 'count' }, filters };
   const [indicator, ...others] = parts.all('indicator');
   if (indicator !== undefined && !isAdjective(indicator, parts)) {
@@ -70,7 +71,8 @@ function withoutMeasure({ parts, rank, by, compared }: Subject, aggregate: Aggre
       filters: filters.filter((filter) => filter !== indicator.filter),
     };
   }
-  const named = parts.has('users') || filters.length > 0;
+  const split = parts.has('divide') && parts.has('trend', 'reference'); // "how has the split of segments changed"
+  const named = parts.has('users') || split || filters.length > 0;
   const grouped = rank !== undefined || by.length > 0 || parts.has('trend', 'reference', 'ranked');
   if (
     aggregate === undefined &&

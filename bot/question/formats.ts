@@ -1,6 +1,7 @@
 import type { Profile } from '#pipeline';
 import type { NumberFormat } from '#reports';
-import { type Figure, plainMeasure } from './query.ts';
+import { plainMeasure } from './measures.ts';
+import type { Figure } from './query.ts';
 
 /** How the values of a figure are shown. */
 export function formatOfFigure(figure: Figure, profile: Profile): NumberFormat {

@@ -108,13 +108,13 @@ function besideNouns(
   const kept = lexemes.map((lexeme) => {
     const needing = lexeme.meanings.flatMap((meaning) => ('beside' in meaning && meaning.beside ? [meaning] : []));
     if (needing.length === 0) return lexeme;
-    const { beside = [], column } = needing[0]!;
+    const met = needing.find(({ beside = [] }) => beside.some((noun) => texts.has(noun)));
+    const { beside = [], column } = met ?? needing[0]!;
     const nouns = beside.filter((noun) => texts.has(noun));
-    const ranks = needing[0]!.kind === 'adjective' && needing[0]!.degree !== 'plain';
+    const ranks = met?.kind === 'adjective' && met.degree !== 'plain';
     const meaning: Meaning = ranks ? { kind: 'role', role: { kind: 'filler' } } : { kind: 'measure', column };
     for (const noun of nouns) lent.set(noun, meaning);
-    if (nouns.length > 0) return lexeme;
-    const others = lexeme.meanings.filter((meaning) => !needing.some((other) => other === meaning));
+    const others = lexeme.meanings.filter((meaning) => meaning === met || !needing.some((other) => other === meaning));
     if (others.length === 0) missing.push(lexeme.text);
     return { ...lexeme, meanings: others };
   });

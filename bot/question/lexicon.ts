@@ -1,6 +1,6 @@
 import { bandLabels, type CompleteRun, declaredName, type Profile, SEGMENT, type Store, UNKNOWN, USERS } from '#pipeline';
 import { addColumnWords } from './column-words.ts';
-import { EVERYDAY_DIMENSIONS, PEOPLE, SEGMENT_WORDS } from './everyday/columns.ts';
+import { EVERYDAY_DIMENSIONS, EVERYDAY_INDICATORS, PEOPLE, SEGMENT_WORDS } from './everyday/nouns.ts';
 import { EVERYDAY_OPPOSITES, EVERYDAY_VALUES } from './everyday/values.ts';
 import { inflections } from './inflections.ts';
 import type { Meaning } from './meaning.ts';
@@ -101,6 +101,7 @@ function addMeasures(book: PhraseBook, profile: Profile): void {
       book.add(word, { kind: 'unit', unit });
     if (unit === 'days') book.addAll(['week', 'weeks'], { kind: 'unit', unit: 'weeks' });
     if (above === undefined) addColumnWords(book, column, label);
+    else book.addAll(EVERYDAY_INDICATORS[name], meaning);
   }
 }
 

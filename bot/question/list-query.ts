@@ -1,5 +1,5 @@
 import type { Profile } from '#pipeline';
-import type { Rank } from './atom.ts';
+import { isCondition, type Rank } from './atom.ts';
 import { orderOf } from './figure-of.ts';
 import { NotUnderstood } from './not-understood.ts';
 import { columnOf, filtersOf, namesPeople, type Parts } from './parts.ts';
@@ -7,7 +7,7 @@ import { DEFAULT_LISTED, type ListQuery } from './query.ts';
 
 /** Whether the users themselves are wanted, not a figure of them. */
 export function listed(parts: Parts, rank: Rank | undefined): boolean {
-  if (parts.has('list')) return true;
+  if (parts.has('list')) return !listsGroups(parts);
   const figure = [
     'count',
     'share',
@@ -29,10 +29,16 @@ export function listed(parts: Parts, rank: Rank | undefined): boolean {
   return people && parts.has('show', 'which') && !measured;
 }
 
+/** "List the countries by rating". */
+export function listsGroups(parts: Parts): boolean {
+  return parts.has('list') && parts.has('dimension') && parts.has('by', 'measure') && !parts.atoms.some(namesPeople);
+}
+
 /** "Users with the highest churn" and "top 10 users by churn", but not "the highest churn of casual users". */
 function rankedUsers({ atoms }: Parts, rank: Rank): boolean {
   const place = atoms.indexOf(rank);
-  return namesPeople(atoms[place + 1]) || atoms.slice(0, place).some(namesPeople);
+  const next = atoms.slice(place + 1).find((atom) => namesPeople(atom) || !isCondition(atom)); // "least engaged premium users"
+  return namesPeople(next) || atoms.slice(0, place).some(namesPeople);
 }
 
 export function listQueryOf(parts: Parts, rank: Rank | undefined, profile: Profile): ListQuery {

@@ -26,8 +26,8 @@ export type Meaning =
   | { readonly kind: 'detail'; readonly column: string; readonly verb: boolean }
   /** One unit of a column beside a number: "stars". */
   | { readonly kind: 'counted'; readonly column: string }
-  /** "Inactive for", "logged in within", before a number of days. */
-  | { readonly kind: 'lately'; readonly column: string; readonly bound: 'at least' | 'at most' };
+  /** "Inactive for", "logged in within", "last seen", before a number of days. */
+  | { readonly kind: 'lately'; readonly column: string; readonly bound: 'at least' | 'at most' | 'as said' };
 
 export function sameMeaning(left: Meaning, right: Meaning): boolean {
   return JSON.stringify({ ...left, many: false }) === JSON.stringify({ ...right, many: false });

@@ -1,8 +1,10 @@
 import type { Bound, RangeFilter } from '#pipeline';
 import type { Condition, Read } from './atom.ts';
+import { bandOf } from './bands.ts';
 import { meaningOf, roleOf } from './lexemes.ts';
+import { isCountedColumn, plainMeasure } from './measures.ts';
 import { NotUnderstood } from './not-understood.ts';
-import { bandOf, isCountedColumn, plainMeasure, uncapitalised } from './query.ts';
+import { uncapitalised } from './query.ts';
 import { complement, exactlyAt, type Range, rangeAt } from './ranges.ts';
 import { columnAt, LINKS, numberAt, skip, skipVerbs, type Text } from './text.ts';
 import { valuesAt } from './values.ts';
@@ -65,7 +67,8 @@ export function latelyAt(text: Text, at: number): Read | undefined {
   const days = daysIn(lexemes[range.end]?.text);
   if (days === undefined) throw new NotUnderstood(`how many days? “${lexemes[at]!.text}” needs a number of days after it`);
   const exact = range.low?.value === range.high?.value;
-  if (exact && lately.length > 1) throw new NotUnderstood(`“${lexemes[at]!.text}” can mean at least or at most so many days`);
+  if (exact && (lately.length > 1 || first.bound === 'as said'))
+    throw new NotUnderstood(`“${lexemes[at]!.text}” can mean at least or at most so many days`);
   const low = exact && first.bound === 'at most' ? undefined : inDays(range.low, days);
   const high = exact && first.bound === 'at least' ? undefined : inDays(range.high, days);
   const filter = { percent: range.percent, ...(low && { low }), ...(high && { high }) };

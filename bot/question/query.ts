@@ -1,13 +1,5 @@
-import {
-  bandLabels,
-  dimensionOf,
-  type Filter,
-  type Measure,
-  type Profile,
-  type RangeFilter,
-  SEGMENT,
-  type ValueFilter,
-} from '#pipeline';
+import { dimensionOf, type Filter, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
+import { indicatorOf } from './measures.ts';
 
 /** A question as data: what people ask, after the words and before the SQL. */
 export type Query = FigureQuestion | ListQuery;
@@ -172,55 +164,9 @@ export function asOfQuery(query: Query): Since | undefined {
   return query.kind === 'figure' || query.kind === 'ranking' || query.kind === 'comparison' ? query.asOf : undefined;
 }
 
-/** The declared measure that counts exactly the users of a range. */
-export function indicatorOf(range: RangeFilter, profile: Profile): Measure | undefined {
-  if (range.high !== undefined || range.low === undefined || range.low.inclusive) return undefined;
-  const { value } = range.low;
-  return profile.measures.find(({ column, above }) => column === range.column && above === value);
-}
-
-/** The measure that averages and sums a column. */
-export function plainMeasure(column: string, profile: Profile): Measure {
-  const measure = profile.measures.find((candidate) => candidate.column === column && candidate.above === undefined);
-  if (measure === undefined) throw new RangeError(`profile ${profile.name} has no measure of column ${column}`);
-  return measure;
-}
-
-/** Whether a column is of things that are counted: whole numbers from zero, without a unit. */
-export function isCountedColumn(column: string, profile: Profile): boolean {
-  const declared = profile.columns.find(({ name }) => name === column);
-  const whole = declared?.kind === 'number' && declared.integer && declared.minimum === 0;
-  return whole && plainMeasure(column, profile).unit === '';
-}
-
 /** What a filter is about: two filters about the same thing are not joined. */
 export function keyOf(filter: Filter): string {
   return filter.kind === 'values' ? filter.by : filter.column;
-}
-
-/**
- * A range that is exactly one band of a dimension becomes that band, so that one condition has one form (and the cube
- * can answer it).
- */
-export function bandOf(range: RangeFilter, profile: Profile, dimension?: string): ValueFilter | undefined {
-  for (const candidate of profile.dimensions) {
-    if (candidate.kind !== 'bands' || candidate.column !== range.column) continue;
-    if (dimension !== undefined && candidate.name !== dimension) continue;
-    const index = bandIndex(range, candidate.edges);
-    const label = index === undefined ? undefined : bandLabels(candidate.edges)[index];
-    if (label !== undefined) return { kind: 'values', by: candidate.name, values: [label], negated: false };
-  }
-  return undefined;
-}
-
-/** Bands are of whole numbers: "25–34" is from 25 up to but not including 35. */
-function bandIndex({ low, high }: RangeFilter, edges: readonly number[]): number | undefined {
-  const from = low === undefined ? undefined : low.inclusive ? low.value : low.value + 1;
-  const to = high === undefined ? undefined : high.inclusive ? high.value + 1 : high.value;
-  if (from === undefined) return to === edges[0] ? 0 : undefined;
-  const start = edges.indexOf(from);
-  if (start < 0) return undefined;
-  return to === edges[start + 1] ? start + 1 : undefined;
 }
 
 function rangeProblem({ column: name, low, high }: RangeFilter, profile: Profile): string | undefined {

@@ -1,15 +1,6 @@
 import { type CompleteRun, type Filter, type Profile, type QuestionRequest, USERS } from '#pipeline';
-import {
-  cubeDimensions,
-  type Figure,
-  type FigureQuestion,
-  groupingsOf,
-  inCube,
-  indicatorOf,
-  type ListQuery,
-  plainMeasure,
-  type Query,
-} from './query.ts';
+import { indicatorOf, plainMeasure } from './measures.ts';
+import { cubeDimensions, type Figure, type FigureQuestion, groupingsOf, inCube, type ListQuery, type Query } from './query.ts';
 
 /** What the store is asked for a query: cells of the cube where it can answer, else the rows of the current run. */
 export function requestOf(query: Query, runs: readonly CompleteRun[], profile: Profile): QuestionRequest {

@@ -1,4 +1,5 @@
 import type { Rank } from './atom.ts';
+import { listsGroups } from './list-query.ts';
 import { NotUnderstood } from './not-understood.ts';
 import type { Parts } from './parts.ts';
 
@@ -9,7 +10,8 @@ export function requireNothingLeft(parts: Parts, isList: boolean, rank: Rank | u
   if (last === 'with' || last === 'and' || last === 'where') throw new NotUnderstood('the question breaks off');
   const joined = parts.atoms.some(({ kind }, index) => kind === 'measure' && parts.atoms[index - 1]?.kind === 'and');
   if (joined) throw new NotUnderstood('ask for one figure at a time');
-  const ordersGroups = (rank !== undefined && parts.has('dimension')) || parts.has('ranked', 'compare') || compares;
+  const ordersGroups =
+    (rank !== undefined && parts.has('dimension')) || parts.has('ranked', 'compare') || compares || listsGroups(parts);
   if (parts.has('by') && !isList && !ordersGroups) throw new NotUnderstood('grouped by what?');
   if (parts.has('number') && !isList && limitBeside(parts, rank) === undefined)
     throw new NotUnderstood(`it is not clear what ${parts.all('number')[0]!.value} is about`);
@@ -21,7 +23,7 @@ export function requireNothingLeft(parts: Parts, isList: boolean, rank: Rank | u
   if (parts.has('asOf') && !parts.has('reference')) throw new NotUnderstood('as of when? name a run or a day');
   if (parts.has('versus') && !parts.has('reference')) throw new NotUnderstood('what is it compared with?');
   if (parts.has('between') && !parts.has('reference')) throw new NotUnderstood('between what?');
-  if (parts.has('list')) throw new NotUnderstood('what should be listed?');
+  if (parts.has('list') && !listsGroups(parts)) throw new NotUnderstood('what should be listed?');
 }
 
 function requireList(parts: Parts): void {

@@ -1,5 +1,6 @@
 import { type Filter, type Profile, type RangeFilter, SEGMENT, UNKNOWN, type ValueFilter } from '#pipeline';
-import { asOfQuery, type Figure, groupingLabel, isCountedColumn, plainMeasure, type Query, type Since } from './query.ts';
+import { isCountedColumn, plainMeasure } from './measures.ts';
+import { asOfQuery, type Figure, groupingLabel, type Query, type Since } from './query.ts';
 import { spokenLabel } from './spoken-label.ts';
 
 /**
@@ -19,7 +20,7 @@ export function restate(query: Query, profile: Profile): string {
     case 'trend':
       return `${figurePhrase(query.figure, query.filters, profile)}${grouping(query.by, profile)}, over time`;
     case 'list': {
-      const users = usersPhrase(query.filters, profile);
+      const users = query.limit === 1 ? oneOf(usersPhrase(query.filters, profile), profile) : usersPhrase(query.filters, profile);
       if (query.order === null) return `list ${query.limit} ${users}`;
       return `list ${query.limit} ${users}, by ${query.order.order} ${measureWord(query.order.column, profile)}`;
     }
@@ -79,6 +80,11 @@ export function usersPhrase(filters: readonly Filter[], profile: Profile): strin
   const subject = segments?.kind === 'values' ? segments.values.join(' or ') : profile.entity.many;
   const conditions = filters.filter((filter) => filter !== segments).map((filter) => conditionPhrase(filter, profile));
   return conditions.length === 0 ? subject : `${subject} where ${conditions.join(' and ')}`;
+}
+
+/** "1 user where …"; segments keep their names. */
+function oneOf(users: string, { entity }: Profile): string {
+  return users.startsWith(entity.many) ? `${entity.one}${users.slice(entity.many.length)}` : users;
 }
 
 export function sinceWords(since: Since): string {

@@ -1,12 +1,11 @@
-import { type CompleteRun, type Profile, SEGMENT, Z95 } from '#pipeline';
+import { SEGMENT, Z95 } from '#pipeline';
 import { count, day, formatNumber, interval as intervalText, list, type NumberFormat, share, signed } from '#reports';
 import type { Answered } from './answer.ts';
 import { mayBeChance } from './chance.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
-import { asOfQuery, groupingLabel, groupingsOf } from './query.ts';
+import { groupingLabel, groupingsOf } from './query.ts';
 import { figurePhrase, usersPhrase } from './restate.ts';
-import type { Withheld } from './small-groups.ts';
 import { changesOf } from './table.ts';
 
 /** In a smaller group a ranking is about single people. */
@@ -31,32 +30,6 @@ export function sentenceOf(answered: Answered): string {
     default:
       return query satisfies never;
   }
-}
-
-/** What to say where a query asks about a run that is not there. */
-export function noSuchRun(query: Answered['query'], current: CompleteRun): string {
-  const since = query.kind === 'change' ? query.since : asOfQuery(query);
-  if (since === undefined || since.kind === 'previous') return 'There is no earlier run yet.';
-  if (since.kind === 'run' && since.id === current.id)
-    return `Run ${current.id} is the current one: there is nothing to compare it with.`;
-  const named = since.kind === 'run' ? `run ${since.id}` : `from ${since.date} or before`;
-  return query.kind === 'change'
-    ? `There is no earlier run to compare with: none is ${named}.`
-    : `There is no such run: none is ${named}.`;
-}
-
-/** What to say of groups that are not shown because they are small; nothing where all are shown. */
-export function withheldNote(withheld: Withheld | null, smallest: number, { entity }: Profile): string {
-  if (withheld === null) return '';
-  const { count: left, of, all, reason } = withheld;
-  const few = `fewer than ${smallest} ${entity.many}`;
-  const elsewhere = 'not shown here; ask in a direct message.';
-  if (all && reason === 'fewer') return `${few.charAt(0).toUpperCase()}${few.slice(1)}: ${elsewhere}`;
-  if (all) return `This would single out ${few}: ${elsewhere}`;
-  const what = `${left} ${left === 1 ? of.slice(0, -1) : of}`;
-  const verb = left === 1 ? 'is' : 'are';
-  if (reason === 'fewer') return `${what} ${of === 'groups' ? 'of' : 'with'} ${few} ${verb} not shown.`;
-  return `${what} ${verb} not shown, so that no ${few} can be singled out.`;
 }
 
 function single(answered: Answered): string {

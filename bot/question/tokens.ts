@@ -92,6 +92,7 @@ function plain(text: string): string {
     .replace(/(\p{L})'s?(?!\p{L})/gu, '$1')
     .replace(/(\p{L})-+(?=\p{L})/gu, '$1 ')
     .replace(/(\d)-+(?=\p{L})/gu, '$1 ')
+    .replace(/(?<!\d)\s+-+\s+|\s+-+\s+(?!\d)/g, ', ')
     .replace(/\bv(?=\d)/g, '')
     .replace(/(\d{4})\/(\d{2})\/(\d{2})/g, '$1-$2-$3')
     .replace(new RegExp(`(\\d)(?:st|nd|rd|th) (?:of )?(?=(?:${MONTH}))`, 'g'), '$1 ');

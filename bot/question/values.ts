@@ -1,9 +1,10 @@
 import { SEGMENT, UNKNOWN } from '#pipeline';
 import type { Atom, Read } from './atom.ts';
+import { bandOf } from './bands.ts';
 import { type Lexeme, meaningOf, roleOf } from './lexemes.ts';
 import { NotUnderstood } from './not-understood.ts';
 import { negated, rangeFilter, unitEnd } from './number-conditions.ts';
-import { bandOf, groupingLabel } from './query.ts';
+import { groupingLabel } from './query.ts';
 import { rangeAt } from './ranges.ts';
 import { skip, type Text } from './text.ts';
 
@@ -19,6 +20,7 @@ export function dimensionValues(text: Text, at: number): Read | undefined {
   const dimension = meaningOf(text.lexemes[at], 'dimension');
   if (dimension === undefined) return undefined;
   let next = skip(text, at + 1, ['is', 'filler', 'pronoun']);
+  if (roleOf(text.lexemes[next], 'limit')?.bound === 'exactly') next++; // "country = Germany"
   const negation = roleOf(text.lexemes[next], 'not') !== undefined || text.lexemes[next]?.text === 'but'; // "any country but Germany"
   if (negation) next = skip(text, next + 1, ['is', 'filler', 'pronoun']);
   const found = valuesAt(text, next, dimension.by);

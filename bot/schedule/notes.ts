@@ -18,7 +18,12 @@ export function lateNotes(
 
 /** @example moment(new Date('2025-03-03T07:00Z'), 'Europe/Berlin') // 'Monday 3 March 2025 at 08:00 (Europe/Berlin)' */
 export function moment(at: Date, timeZone: string): string {
+  return `${wallTime(at, timeZone)} (${timeZone})`;
+}
+
+/** The same where the time zone is said already. */
+export function wallTime(at: Date, timeZone: string): string {
   const day = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const time = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short' });
-  return `${day.format(at).replace(',', '')} at ${time.format(at)} (${timeZone})`;
+  return `${day.format(at).replace(',', '')} at ${time.format(at)}`;
 }

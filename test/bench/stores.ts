@@ -56,7 +56,7 @@ async function onDisk(file: string): Promise<void> {
 export async function fill(url: string, { users, weeks }: Data, say: (line: string) => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'herald-bench-telemetry-'));
   try {
-    say(`making ${weeks} weeks of ${users.toLocaleString('en')} users`);
+    say(`making ${users.toLocaleString('en')} users, ${weeks} times a week apart`);
     const options = { users, weeks, seed: 1, endDate: END_DATE, incidents: 'planted', badRows: 0 } as const;
     const { files } = await writeTelemetry(options, folder);
     const store = await openStore(url, [DEFAULT_PROFILE]);

@@ -177,6 +177,14 @@ describe('the question language', () => {
     assert.deepEqual(corrections('ois', vocabulary), []);
   });
 
+  it('takes no country, state or language for a slip of another, nor a short word for a small one', () => {
+    assert.deepEqual(corrections('iraq', new Set(['iran'])), []);
+    assert.deepEqual(corrections('slovenia', new Set(['slovakia'])), []);
+    assert.deepEqual(corrections('indiana', lexicon.vocabulary, lexicon.small), []);
+    assert.deepEqual(corrections('bern', lexicon.vocabulary, lexicon.small), []); // not "been"
+    assert.deepEqual(corrections('avergae', lexicon.vocabulary, lexicon.small), ['average']);
+  });
+
   it('counts a swap as one slip', () => {
     assert.equal(slipsBetween('chrun', 'churn'), 1);
     assert.equal(slipsBetween('kitten', 'sitting'), 3);

@@ -53,7 +53,7 @@ for (const mode of MODES) {
       await answerTo(await scene.analyst().types('/segments how many users?'));
       const began = performance.now();
       assert.equal(await scene.herald.stop(), 0);
-      assert.ok(performance.now() - began < 8000, `${performance.now() - began} ms`);
+      assert.ok(performance.now() - began < 15_000, `${performance.now() - began} ms`);
       idle.destroy();
       half.destroy();
     });

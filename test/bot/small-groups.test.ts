@@ -89,6 +89,36 @@ describe('where many can read', () => {
     assert.equal(sentence, 'This would single out fewer than 5 users: not shown here; ask in a direct message.');
   });
 
+  it('the runs in which a group was small are left out of its trend, and leave a gap in its line', async () => {
+    const [first, second, third] = [1, 2, 3].map((id) => runOf(id, `2025-03-${10 + id}`, 1000));
+    const sizes = [9, 3, 12];
+    const store: Figures = {
+      ...storeOf([]),
+      filteredCells: async () => sizes.map((users, index) => ({ ...cellOf(users), runId: index + 1 })),
+    };
+    const query: FigureQuestion = { kind: 'trend', figure: { kind: 'count' }, filters: [only('country', 'C0')], by: [] };
+    const { sentence, table, chart } = await answerQuery(store, third!, [first!, second!, third!], profile, query, SMALLEST);
+    assert.deepEqual(
+      table.rows.map(([, , users]) => users),
+      [9, 12],
+    );
+    assert.deepEqual(chart?.mark === 'line' && chart.series[0]?.values, [9, null, 12]);
+    assert.match(sentence, / 1 run with fewer than 5 users is not shown\.$/);
+  });
+
+  it('a change from or to a small group is refused', async () => {
+    const [first, second] = [1, 2].map((id) => runOf(id, `2025-03-${10 + id}`, 1000));
+    const store: Figures = {
+      ...storeOf([]),
+      filteredCells: async () => [3, 40].map((users, index) => ({ ...cellOf(users), runId: index + 1 })),
+    };
+    const since = { kind: 'previous' as const };
+    const query: FigureQuestion = { kind: 'change', figure: { kind: 'count' }, filters: [only('country', 'C0')], by: [], since };
+    const { sentence, table } = await answerQuery(store, second!, [first!, second!], profile, query, SMALLEST);
+    assert.match(sentence, /not shown here; ask in a direct message\.$/);
+    assert.deepEqual(table.rows, []);
+  });
+
   it('users are never listed', async () => {
     const { sentence, table } = await answerQuery(
       storeOf([]),
@@ -222,6 +252,12 @@ function storeOf(groups: readonly Population[]): Figures {
     details: nothing,
     listUsers: nothing,
   };
+}
+
+/** Users of one country in the cube. */
+function cellOf(users: number) {
+  const slice = { country: 'C0' };
+  return { segment: 'Power Users', slice, measure: USERS, count: users, sum: users, sumOfSquares: users, minimum: 1, maximum: 1 };
 }
 
 function people(country: string, users: number): Population {

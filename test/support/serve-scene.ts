@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import Sqlite from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
 import { pino } from 'pino';
 import { type CompleteRun, DEFAULT_PROFILE, type Delivery, openStore, runPipeline, type Slice, type Store } from '#pipeline';
@@ -15,6 +15,9 @@ import { type SlackServer, startSlackServer } from '../slack-server/server.ts';
 import type { Channel } from '../slack-server/workspace.ts';
 import { type HeraldProcess, startHerald } from './herald-process.ts';
 import { eventually, installedApp } from './slack-scene.ts';
+
+/** Two services that draw reports, on a machine that does other things as well. */
+export const VERY_PATIENT = { within: 60_000 } as const;
 
 /** What goes wrong in a week, and for whom. */
 export interface Trouble {
@@ -157,15 +160,19 @@ export async function openServeScene(data: ServeData, options: ServeSceneOptions
     ledger,
     async settled() {
       const { deliveries } = store.records;
-      await eventually(async () => {
-        const [[watched], pending, runs] = await Promise.all([
-          deliveries.list({ thing: `alerts-of-run/${DEFAULT_PROFILE.name}`, limit: 1 }),
-          deliveries.list({ states: ['planned', 'claimed', 'unknown'], limit: 500 }),
-          store.runs(DEFAULT_PROFILE.name, 1),
-        ]);
-        const isWatched = runs.length === 0 || Number(watched?.window) === runs[0]!.id;
-        return isWatched && pending.every(({ dueAt }) => dueAt > clock.now()) ? true : undefined;
-      }, 'the end of all deliveries');
+      await eventually(
+        async () => {
+          const [[watched], pending, runs] = await Promise.all([
+            deliveries.list({ thing: `alerts-of-run/${DEFAULT_PROFILE.name}`, limit: 1 }),
+            deliveries.list({ states: ['planned', 'claimed', 'unknown'], limit: 500 }),
+            store.runs(DEFAULT_PROFILE.name, 1),
+          ]);
+          const isWatched = runs.length === 0 || Number(watched?.window) === runs[0]!.id;
+          return isWatched && pending.every(({ dueAt }) => dueAt > clock.now()) ? true : undefined;
+        },
+        'the end of all deliveries',
+        VERY_PATIENT,
+      );
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -213,8 +220,10 @@ async function openedStore(databaseUrl: string): Promise<Store> {
 
 async function executed(databaseUrl: string, sql: string): Promise<void> {
   if (databaseUrl.startsWith('sqlite:')) {
-    using database = new DatabaseSync(databaseUrl.slice('sqlite:'.length));
-    return database.exec(sql);
+    const database = new Sqlite(databaseUrl.slice('sqlite:'.length)); // a second SQLite in one process would undo the locks of the first
+    database.exec(sql);
+    database.close();
+    return;
   }
   const connection = await createConnection(databaseUrl);
   await connection.query(sql);

@@ -16,7 +16,7 @@ import { runsOf } from './generated-runs.ts';
 import { type HeraldProcess, startHerald } from './herald-process.ts';
 
 /** Patience for a machine that does other things as well. Nothing waits longer than it has to. */
-export const PATIENT = { within: 20_000 } as const;
+export const PATIENT = { within: 45_000 } as const;
 
 export const MODES = ['HTTP', 'Socket Mode'] as const;
 export type Mode = (typeof MODES)[number];
@@ -37,8 +37,12 @@ export async function sceneData(): Promise<SceneData> {
   const { files } = await writeTelemetry(telemetry, folder);
   const { store, runs } = await runsOf(folder, files.slice(0, -1), { k: 2 });
   await store.close();
+  const databaseFile = join(folder, 'scene.db');
+  const database = new DatabaseSync(join(folder, 'herald.db'));
+  database.prepare('VACUUM INTO ?').run(databaseFile); // one file, without a log beside it that a copy would miss
+  database.close();
   return {
-    databaseFile: join(folder, 'herald.db'),
+    databaseFile,
     runs,
     nextExport: files.at(-1)!,
     async [Symbol.asyncDispose]() {
@@ -161,7 +165,7 @@ function usualAccess({ analysts }: Cast): Partial<AccessRules> {
 
 /** The answer to what somebody did, when it is there; what only says that work goes on is no answer. */
 export function answerTo(exchange: Exchange): Promise<VisibleMessage> {
-  return exchange.settled(PATIENT);
+  return exchange.settled({ ...PATIENT, until: ({ text }) => !text.startsWith('Working on it…') });
 }
 
 /**
@@ -169,12 +173,16 @@ export function answerTo(exchange: Exchange): Promise<VisibleMessage> {
  *
  * @param look undefined while it is not there
  */
-export async function eventually<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-  const until = performance.now() + PATIENT.within;
+export async function eventually<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  what: string,
+  { within }: { readonly within: number } = PATIENT,
+): Promise<T> {
+  const until = performance.now() + within;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > until) throw new Error(`${what} did not come within ${PATIENT.within} ms`);
+    if (performance.now() > until) throw new Error(`${what} did not come within ${within} ms`);
     await sleep(20);
   }
 }

@@ -1,3 +1,5 @@
+import { phrases } from '../phrases.ts';
+
 /**
  * What people say for a value, by the value as `phraseKey` writes it; counts only where the run has the value. A profile's
  * own words belong into its synonyms: here is what everybody knows.
@@ -5,27 +7,18 @@
 export const EVERYDAY_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'usa',
-    [
-      'us',
-      'the us',
-      'u.s.',
-      'the u.s.',
-      'united states',
-      'united states of america',
-      'america',
-      'american',
-      'americans',
-      'the states',
-    ],
+    phrases(`
+      us, the us, u.s., the u.s., united states, united states of america, america, american, americans, the states
+    `),
   ],
-  ['us', ['the us', 'u.s.', 'the u.s.', 'usa', 'united states', 'united states of america', 'america', 'american', 'americans']],
-  ['united states', ['usa', 'us', 'the us', 'u.s.', 'the u.s.', 'america', 'american', 'americans', 'the states']],
-  ['uk', ['the uk', 'u.k.', 'united kingdom', 'great britain', 'britain', 'british', 'brits', 'the brits']],
-  ['united kingdom', ['uk', 'the uk', 'u.k.', 'great britain', 'britain', 'british', 'brits', 'the brits']],
+  ['us', phrases('the us, u.s., the u.s., usa, united states, united states of america, america, american, americans')],
+  ['united states', phrases('usa, us, the us, u.s., the u.s., america, american, americans, the states')],
+  ['uk', phrases('the uk, u.k., united kingdom, great britain, britain, british, brits, the brits')],
+  ['united kingdom', phrases('uk, the uk, u.k., great britain, britain, british, brits, the brits')],
   ['germany', ['german', 'germans', 'deutschland']],
   ['india', ['indian', 'indians']],
   ['canada', ['canadian', 'canadians']],
-  ['australia', ['australian', 'australians', 'aussie', 'aussies', 'down under']],
+  ['australia', phrases('australian, australians, aussie, aussies, down under')],
   ['singapore', ['singaporean', 'singaporeans']],
   ['france', ['french', 'frenchmen']],
   ['spain', ['spanish', 'spaniards', 'spaniard']],
@@ -47,12 +40,12 @@ export const EVERYDAY_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
   ['russia', ['russian', 'russians']],
   ['china', ['chinese']],
   ['japan', ['japanese']],
-  ['south korea', ['korea', 'korean', 'koreans', 'south korean', 'south koreans']],
+  ['south korea', phrases('korea, korean, koreans, south korean, south koreans')],
   ['indonesia', ['indonesian', 'indonesians']],
   ['malaysia', ['malaysian', 'malaysians']],
   ['thailand', ['thai', 'thais']],
   ['vietnam', ['vietnamese']],
-  ['philippines', ['the philippines', 'filipino', 'filipinos', 'philippine']],
+  ['philippines', phrases('the philippines, filipino, filipinos, philippine')],
   ['pakistan', ['pakistani', 'pakistanis']],
   ['bangladesh', ['bangladeshi', 'bangladeshis']],
   ['israel', ['israeli', 'israelis']],
@@ -62,27 +55,24 @@ export const EVERYDAY_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
   ['south africa', ['south african', 'south africans']],
   ['brazil', ['brazilian', 'brazilians', 'brasil']],
   ['mexico', ['mexican', 'mexicans']],
-  ['argentina', ['argentinian', 'argentinians', 'argentine', 'argentines']],
+  ['argentina', phrases('argentinian, argentinians, argentine, argentines')],
   ['chile', ['chilean', 'chileans']],
   ['colombia', ['colombian', 'colombians']],
-  ['new zealand', ['new zealander', 'new zealanders', 'kiwi', 'kiwis']],
-  ['female', ['females', 'women', 'woman', 'ladies', 'lady', 'womens']],
-  ['male', ['males', 'men', 'man', 'gentlemen', 'gents', 'mens']],
-  ['ios', ['iphone', 'iphones', 'iphone users', 'apple']],
+  ['new zealand', phrases('new zealander, new zealanders, kiwi, kiwis')],
+  ['female', phrases('females, women, woman, ladies, lady, womens')],
+  ['male', phrases('males, men, man, gentlemen, gents, mens')],
+  ['ios', phrases('iphone, iphones, iphone users, apple')],
   ['android', ['android phone', 'android phones', 'droid']],
-  ['web', ['the web', 'website', 'the website', 'web app', 'the web app', 'web version', 'web users', 'web client']],
-  ['google ads', ['google', 'google ad', 'adwords', 'google adwords']],
-  ['facebook ads', ['facebook', 'facebook ad', 'fb', 'fb ads']],
-  [
-    'email campaign',
-    ['email', 'email campaigns', 'emails', 'e-mail', 'e-mails', 'e-mail campaign', 'mail campaign', 'email marketing'],
-  ],
-  ['referral', ['referrals', 'referred', 'referral program', 'a referral']],
+  ['web', phrases('the web, website, the website, web app, the web app, web version, web users, web client')],
+  ['google ads', phrases('google, google ad, adwords, google adwords')],
+  ['facebook ads', phrases('facebook, facebook ad, fb, fb ads')],
+  ['email campaign', phrases('email, email campaigns, emails, e-mail, e-mails, e-mail campaign, mail campaign, email marketing')],
+  ['referral', phrases('referrals, referred, referral program, a referral')],
   ['organic', ['organically', 'organic search', 'organic traffic']],
-  ['free', ['free tier', 'non-paying', 'unpaid', 'freemium', 'for free']],
+  ['free', phrases('free tier, non-paying, unpaid, freemium, for free')],
 ]);
 
 /** What people say for everything but a value. */
 export const EVERYDAY_OPPOSITES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['free', ['paying', 'paid', 'payers', 'payer', 'paying plan', 'paid plan', 'paying plans', 'paid plans', 'paid tier']],
+  ['free', phrases('paying, paid, payers, payer, paying plan, paid plan, paying plans, paid plans, paid tier')],
 ]);

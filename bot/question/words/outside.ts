@@ -1,3 +1,4 @@
+import { phrases } from '../phrases.ts';
 import type { Words } from './role.ts';
 
 /** Words for what no question can be about, with where to look instead. */
@@ -8,76 +9,52 @@ export const OUTSIDE_WORDS: Words = [
       reason:
         'questions are about figures, not about who moved; the alerts name the movers, and the view `clusters` shows the segments',
     },
-    [
-      ...['moved', 'move', 'moves', 'moving', 'mover', 'movers', 'switched', 'switch', 'switching', 'migrated', 'migrate'],
-      ...['migration', 'became', 'become', 'becoming', 'turned into', 'turn into', 'transition', 'transitioned', 'transitions'],
-      ...['upgraded', 'upgrade', 'upgrades', 'downgraded', 'downgrade', 'converted', 'convert', 'left', 'leaving'],
-    ],
+    phrases(`
+      moved, move, moves, moving, mover, movers, switched, switch, switching, migrated, migrate, migration, became, become,
+      becoming, turned into, turn into, transition, transitioned, transitions, upgraded, upgrade, upgrades, downgraded,
+      downgrade, converted, convert, left, leaving
+    `),
   ],
   [
     {
       kind: 'outside',
       reason: 'the data say what is, not why; compare groups, or look at the alerts, which name what carries a change',
     },
-    ['why', 'how come', 'what caused', 'what causes', 'what is causing', 'cause', 'causes', 'caused', 'reason', 'reasons'],
+    phrases('why, how come, what caused, what causes, what is causing, cause, causes, caused, reason, reasons'),
   ],
   [
     { kind: 'outside', reason: 'there is no forecast; runs tell what was measured, up to the current one' },
-    [
-      ...['predict', 'predicted', 'prediction', 'predictions', 'forecast', 'forecasts', 'project', 'projected', 'projection'],
-      ...['next week', 'next month', 'next quarter', 'next year', 'tomorrow', 'will', 'will be', 'going to', 'gonna', 'future'],
-    ],
+    phrases(`
+      predict, predicted, prediction, predictions, forecast, forecasts, project, projected, projection, next week, next month,
+      next quarter, next year, tomorrow, will, will be, going to, gonna, future
+    `),
   ],
   [
     {
       kind: 'outside',
       reason: 'there is no figure for how two measures go together; the view `deep-dive` draws engagement against churn risk',
     },
-    [
-      'correlation',
-      'correlations',
-      'correlate',
-      'correlates',
-      'correlated',
-      'relationship',
-      'regression',
-      'depend on',
-      'depends on',
-    ],
+    phrases(`
+      correlation, correlations, correlate, correlates, correlated, relationship, regression, depend on, depends on
+    `),
   ],
   [
     { kind: 'outside', reason: 'questions only read; they change, send and delete nothing' },
-    [
-      ...['delete', 'drop table', 'truncate', 'insert', 'update users', 'remove users', 'send', 'email them', 'notify'],
-      ...['message them', 'ban', 'block', 'refund', 'export', 'download the', 'rename'],
-    ],
+    phrases(`
+      delete, drop table, truncate, insert, update users, remove users, send, email them, notify, message them, ban, block,
+      refund, export, download the, rename
+    `),
   ],
   [
     { kind: 'outside', reason: 'questions are about figures of the data; type `help` for what else there is' },
-    [
-      'who are you',
-      'what are you',
-      'what can you do',
-      'what do you do',
-      'how do you work',
-      'what do you know',
-      'help',
-      'help me',
-    ],
+    phrases(`
+      who are you, what are you, what can you do, what do you do, how do you work, what do you know, help, help me
+    `),
   ],
   [
     { kind: 'outside', reason: 'what the words mean is in the README; questions are about figures' },
-    [
-      'define',
-      'definition',
-      'definition of',
-      'meaning',
-      'meaning of',
-      'calculated',
-      'computed',
-      'measured',
-      'explain',
-      'defined',
-    ],
+    phrases(`
+      define, definition, definition of, meaning, meaning of, calculated, computed, measured, explain, defined
+    `),
   ],
 ];

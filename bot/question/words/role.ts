@@ -55,6 +55,8 @@ export type Role =
   | { readonly kind: 'pronoun' }
   /** "Us": the people who ask, where it is not a country. */
   | { readonly kind: 'us' }
+  /** Adds nothing after a measure: "what is churn like". */
+  | { readonly kind: 'trailing' }
   /** "About", "nearly": before a number it leaves the limit open. */
   | { readonly kind: 'roughly' }
   /** A verb of giving, after which "us" is the people who ask. */

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { moment } from '../../schedule/notes.ts';
+import { wallTime } from '../../schedule/notes.ts';
 import type { Schedule } from '../../schedule/schedule.ts';
 import type { Upcoming } from '../../schedule/upcoming.ts';
 import { bullets, line, notes, richText } from './elements.ts';
@@ -21,8 +21,8 @@ export function comingBlocks(coming: readonly Upcoming[]): readonly (types.RichT
       .slice(0, MOST_SCHEDULES)
       .map(({ schedule, times }) =>
         richText(
-          line({ bold: DOES[schedule.does] }, ` · ${schedule.name}`),
-          bullets(times.length === 0 ? [['never again']] : times.map((time) => [moment(time, schedule.timeZone)])),
+          line({ bold: DOES[schedule.does] }, ` · ${schedule.name} · times of ${schedule.timeZone}`),
+          bullets(times.length === 0 ? [['never again']] : times.map((time) => [wallTime(time, schedule.timeZone)])),
         ),
       ),
     ...(left > 0 ? notes([`And ${left} more: herald schedules shows them.`]) : []),

@@ -13,8 +13,8 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['status', 'the current run and how far to trust it'],
   ['alerts', 'what moved more than chance explains'],
   ['report', 'the weekly report as PDF and HTML'],
-  ['subscribe alerts', 'also: report; kinds, severity, country=…, me, here'],
-  ['unsubscribe', 'shows your subscriptions'],
+  ['subscribe', 'a form; or in words: alerts, report, churn, high, me'],
+  ['unsubscribe', 'shows, changes and ends subscriptions'],
   ['run', 'a new run from the newest export'],
 ];
 

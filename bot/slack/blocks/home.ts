@@ -132,6 +132,7 @@ function subscriptionBlocks({ subscriptions, absent = new Set(), profile }: Home
       targetInWords: (target) => (target.kind === 'person' ? 'in direct messages to you' : targetInWords(target)),
     }),
     ...(left > 0 ? notes([`And ${count(left)} more.`]) : []),
+    ...(subscriptions.length > 0 ? [DIVIDER] : []),
     ...actions(
       ...(things.has('alerts') ? [] : button('Send me alerts', { action: 'subscribe', thing: 'alerts' }, { index: 0 })),
       ...(things.has('report')

@@ -24,10 +24,10 @@ export interface SubscriptionDraft {
 
 /** What each kind of alert is about. */
 export const KIND_NOTES: Readonly<Record<AlertKind, string>> = {
-  churn: 'churn risk, and users who are about to leave',
-  crash: 'crashes of the app',
-  segments: 'sizes of segments, and how far to trust them',
-  quality: 'missing values, rejected rows, late runs',
+  churn: 'Churn risk, and users who are about to leave',
+  crash: 'Crashes of the app',
+  segments: 'Sizes of segments, and how far to trust them',
+  quality: 'Missing values, rejected rows, late runs',
 };
 
 export const SEVERITY_LABELS: Readonly<Record<Severity, string>> = {

@@ -145,8 +145,8 @@ function valueField(
 ): readonly types.InputBlock[] {
   const known = chosen === undefined || values.includes(chosen) ? values : [chosen, ...values];
   const fitting = known.filter(isOffered);
-  const first = fitting.filter((value) => value === chosen);
-  const offered = [...first, ...fitting.filter((value) => value !== chosen)].slice(0, MOST_OPTIONS - 1).sort();
+  const others = fitting.filter((value) => value !== chosen).slice(0, MOST_OPTIONS - 2);
+  const offered = fitting.filter((value) => value === chosen || others.includes(value));
   if (offered.length === 0) return [];
   const any = optionOf(ANY, 'Any');
   const options = [any, ...offered.map((value) => optionOf(valueOption(value), shown(value, 75)))];

@@ -2,7 +2,7 @@ import type { Profile, Subscription } from '#pipeline';
 import { count } from '#reports';
 import { type Message, plainMessage } from '../message.ts';
 import type { Place } from '../request.ts';
-import { actions, button, notes, paragraph, preformatted, richText } from './elements.ts';
+import { actions, button, DIVIDER, notes, paragraph, preformatted, richText } from './elements.ts';
 import { spokenText } from './provenance.ts';
 import { MOST_SUBSCRIPTIONS, subscriptionLines, targetInWords } from './subscription-lines.ts';
 import { mrkdwn } from './text.ts';
@@ -32,6 +32,7 @@ export function subscriptionsMessage({ said, subscriptions, absent = new Set(), 
       paragraph(...(said === null ? [] : [{ bold: said }, ' ']), lead),
       ...subscriptionLines({ subscriptions, absent, profile, targetInWords: here }),
       ...(left > 0 ? notes([`And ${count(left)} more.`]) : []),
+      ...(subscriptions.length > 0 ? [DIVIDER] : []),
       ...actions(...(subscriptions.length > 0 ? [] : subscribeButtons()), ...formButton()),
       ...notes([`In words: ${EXAMPLES[1]}`]),
     ],

@@ -2,6 +2,7 @@ import type { Subscription } from '#pipeline';
 import { type AskedTarget, parseSubscription } from '../../subscriptions/parse.ts';
 import { plainTextMessage } from '../blocks/plain-text.ts';
 import { notSubscribedMessage, subscriptionsMessage } from '../blocks/subscriptions.ts';
+import { capitalised } from '../blocks/text.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
 import { absentChannels, channelFault } from './channels.ts';
@@ -15,8 +16,7 @@ export async function subscribe(desk: Desk, request: Request, words: readonly st
   const run = await store.currentRun(profile.name);
   const values = run === undefined ? {} : await facts.values(run);
   const parsed = parseSubscription(words, profile, (dimension) => values[dimension] ?? []);
-  if (!parsed.ok)
-    return request.reply.whisper(notSubscribedMessage(`${capitalised(parsed.reason)}. Write it like one of these:`));
+  if (!parsed.ok) return request.reply.whisper(notSubscribedMessage(`${sentence(parsed.reason)} Write it like one of these:`));
   const { thing, filter } = parsed;
   await keepSubscription(desk, request, { thing, filter, target: targetOf(parsed.target, request) }, null);
 }
@@ -31,8 +31,12 @@ export async function keepSubscription(desk: Desk, request: Request, wanted: Con
   if (fault !== undefined) return reply.whisper(plainTextMessage(fault));
   const known = await desk.store.records.subscriptions.of(wanted.target);
   if (known.some((one) => one.profile === desk.profile.name && contentOf(one) === contentOf(wanted)))
-    return list(desk, request, 'That subscription is there already.');
-  return list(desk, request, await (change === null ? added(desk, request, wanted) : changed(desk, request, wanted, change)));
+    return showSubscriptions(desk, request, 'That subscription is there already.');
+  return showSubscriptions(
+    desk,
+    request,
+    await (change === null ? added(desk, request, wanted) : changed(desk, request, wanted, change)),
+  );
 }
 
 async function added(desk: Desk, request: Request, wanted: Content): Promise<string> {
@@ -51,7 +55,7 @@ async function changed(desk: Desk, request: Request, wanted: Content, id: number
   return 'Changed.';
 }
 
-async function list(desk: Desk, request: Request, said: string | null): Promise<void> {
+async function showSubscriptions(desk: Desk, request: Request, said: string | null): Promise<void> {
   const { profile } = desk;
   const { place, reply } = request;
   const subscriptions = await shownIn(desk, request);
@@ -61,13 +65,14 @@ async function list(desk: Desk, request: Request, said: string | null): Promise<
 
 /** Ends a subscription by its number; without one, shows those of the asker and the channel. */
 export async function unsubscribe(desk: Desk, request: Request, words: readonly string[]): Promise<void> {
-  if (words.length === 0) return list(desk, request, null);
+  if (words.length === 0) return showSubscriptions(desk, request, null);
   const id = Number(words[0]!.replace(/^#/, ''));
   const found = (await shownIn(desk, request)).find((subscription) => subscription.id === id);
-  if (found === undefined) return list(desk, request, `There is no subscription ${words.join(' ')} of yours or of this channel.`);
+  if (found === undefined)
+    return showSubscriptions(desk, request, `There is no subscription ${words.join(' ')} of yours or of this channel.`);
   await desk.store.records.subscriptions.remove(found.id);
   await recordChange(desk, request, 'subscription.remove', found);
-  await list(desk, request, 'Unsubscribed.');
+  await showSubscriptions(desk, request, 'Unsubscribed.');
 }
 
 /** Those that the asker may see and end here: their own, and the channel's. */
@@ -108,6 +113,6 @@ async function recordChange({ store, now }: Desk, { asker }: Request, action: st
   });
 }
 
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1).replace(/[.?]$/, '');
+function sentence(reason: string): string {
+  return `${capitalised(reason)}${reason.endsWith('?') ? '' : '.'}`;
 }
