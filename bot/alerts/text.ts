@@ -1,11 +1,11 @@
 import type { Profile } from '#pipeline';
-import { count, counted, decimal, formatNumber, list, share, signed } from '#reports';
+import { count, counted, formatNumber, list, share, signed } from '#reports';
 import { restate } from '../question/restate.ts';
 import { clean } from '../terminal/text.ts';
 import { actionFor } from './actions.ts';
 import type { Alert, AlertReport, ChangeEvidence, People } from './alert.ts';
 import { movement } from './summary.ts';
-import { figureInWords, formatOf, sliceInWords } from './words.ts';
+import { errorsInWords, figureInWords, formatOf, sliceInWords } from './words.ts';
 
 /** An evaluation for the terminal: each alert as it would read in a message, then what was looked at. */
 export function reportText(report: AlertReport, profile: Profile): string {
@@ -36,7 +36,6 @@ export function alertText(alert: Alert, profile: Profile): string {
 }
 
 const WIDTH = 12;
-const BEYOND_DOUBT = 20; // standard errors; how many more says nothing more
 
 /** Slices and segments are named by the data, and a terminal obeys what it is sent. */
 function cleanLines(lines: readonly string[]): string {
@@ -52,12 +51,11 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
     ({ slice, share: part }) => `${sliceInWords(slice, profile)} (${share(part)} of it)`,
   );
   const format = formatOf(figure, profile);
-  const far = Math.abs(evidence.z) > BEYOND_DOUBT ? `more than ${BEYOND_DOUBT}` : decimal(Math.abs(evidence.z), 1);
   const [least, most] = [signed(evidence.interval.low, format), signed(evidence.interval.high, format)];
   const runs = runsInWords(evidence.history.length);
   const seen = evidence.history.map(({ value }) => formatNumber(value, format)).join(', ');
   return [
-    ['How sure', `${far} standard errors from what ${runs} let one expect; the change is ${least} to ${most} (95%)`],
+    ['How sure', `${errorsInWords(evidence.z)} from what ${runs} let one expect; the change is ${least} to ${most} (95%)`],
     ['Before', `${seen} in ${runs}`],
     ['Where', `${sliceInWords(alert.slice, profile)}${wholeInWords(evidence)}`],
     ...(also.length > 0 ? [['Also', also.join('; ')] as const] : []),

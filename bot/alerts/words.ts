@@ -1,5 +1,5 @@
 import { measureOf, type Profile, type Slice } from '#pipeline';
-import { list, type NumberFormat } from '#reports';
+import { decimal, list, type NumberFormat } from '#reports';
 
 /** What an alert is about, as it stands in a sentence. */
 export interface FigureName {
@@ -67,4 +67,12 @@ function measureIn(name: string, { measures }: Profile): Profile['measures'][num
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const BEYOND_DOUBT = 20; // standard errors; how many more says nothing more
+
+/** @example "4.2 standard errors" or "more than 20 standard errors" */
+export function errorsInWords(z: number): string {
+  const far = Math.abs(z);
+  return `${far > BEYOND_DOUBT ? `more than ${BEYOND_DOUBT}` : decimal(far, 1)} standard errors`;
 }

@@ -1,9 +1,9 @@
 import type { Profile, Severity } from '#pipeline';
-import { count, day, decimal, list, share, signed } from '#reports';
+import { count, day, list, share, signed } from '#reports';
 import { actionFor } from '../../alerts/actions.ts';
 import type { Alert, AlertState, ChangeEvidence } from '../../alerts/alert.ts';
 import { movement } from '../../alerts/summary.ts';
-import { figureInWords, formatOf, sliceInWords } from '../../alerts/words.ts';
+import { errorsInWords, figureInWords, formatOf, sliceInWords } from '../../alerts/words.ts';
 import type { Span } from './elements.ts';
 import { capitalised } from './text.ts';
 
@@ -33,7 +33,7 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
   const format = formatOf({ measure: alert.measure, subject: evidence.subject }, profile);
   const { interval, history, z } = evidence;
   const runs = `${count(history.length)} earlier ${history.length === 1 ? 'run' : 'runs'}`;
-  const sure = `a change of ${signed(interval.low, format)} to ${signed(interval.high, format)} (95% interval), ${decimal(Math.abs(z), 1)} standard errors from what ${runs} let one expect`;
+  const sure = `a change of ${signed(interval.low, format)} to ${signed(interval.high, format)} (95% interval), ${errorsInWords(z)} from what ${runs} let one expect`;
   const also = evidence.alsoMoved.map(
     (other) => `${figureInWords(other, profile)} ${movement(other, other.from, other.to, profile)}`,
   );
