@@ -65,7 +65,10 @@ async function* questionLines(signal: AbortSignal, prompt: boolean): AsyncGenera
 /** The JSON document of an answer. */
 export function replyDocument(reply: Reply): unknown {
   const { runId, asOf } = reply;
-  if (!reply.ok) return { understood: null, reason: reply.reason, suggestions: reply.suggestions, runId, asOf };
+  if (!reply.ok) {
+    const { reason, suggestions, readings } = reply;
+    return { understood: null, reason, suggestions, readings, runId, asOf };
+  }
   const { understood, query, sentence, table, chart, banner } = reply;
   return {
     understood,

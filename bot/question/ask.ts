@@ -4,10 +4,12 @@ import { type Answer, answerQuery } from './answer.ts';
 import { type Breakdown, breakdownsOf, brokenDown, listOf } from './break-down.ts';
 import { canonical } from './canonical.ts';
 import { type Lexicon, loadLexicon } from './lexicon.ts';
+import { missingRun } from './missing-run.ts';
 import { parseQuestion } from './parse.ts';
 import { inCube, type ListQuery, type Query } from './query.ts';
 import { requestOf } from './requests.ts';
 import { runsOf } from './runs.ts';
+import { suggestionsFor } from './suggest.ts';
 
 export type Reply = Understood | NotUnderstoodReply;
 
@@ -59,8 +61,15 @@ export class Questions {
   /** What a text asks for, without answering it: whether it may be answered can depend on who asks, and where. */
   async understand(text: string, previous?: Query): Promise<{ readonly ok: true; readonly query: Query } | NotUnderstoodReply> {
     const run = await this.#currentRun();
-    const understanding = parseQuestion(text, await this.#lexiconOf(run), previous);
-    return understanding.ok ? understanding : { ...understanding, runId: run.id, asOf: run.asOf };
+    const lexicon = await this.#lexiconOf(run);
+    const understanding = parseQuestion(text, lexicon, previous);
+    const origin = { runId: run.id, asOf: run.asOf };
+    if (!understanding.ok) return { ...understanding, ...origin };
+    const { query } = understanding;
+    const missing = missingRun(query, await runsOf(this.#store, run, query), run, this.#profile);
+    if (missing === undefined) return understanding;
+    const suggestions = suggestionsFor([], lexicon, [missing.instead]);
+    return { ok: false, reason: missing.reason, suggestions, readings: [], ...origin };
   }
 
   /**

@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import { checkParaphrases, countOf, PARAPHRASES, summaryOf, type Verdict } from '../support/paraphrase-check.ts';
 
 /** Of the 100 that have one clear answer; raised as the engine learns, never lowered. */
-const UNDERSTOOD_AT_LEAST = { development: 49, 'held-out': 49 } as const;
+const UNDERSTOOD_AT_LEAST = { development: 99, 'held-out': 79 } as const;
 
 for (const [name, paraphrases] of Object.entries(PARAPHRASES) as [
   keyof typeof PARAPHRASES,

@@ -299,12 +299,14 @@ describe('answers', () => {
     const reply = await questions.ask('number of users in run 1');
     assert.deepEqual(reply.ok && [reply.runId, reply.asOf], [1, '2025-03-03']);
     const missing = await questions.ask('number of users in run 77');
-    assert.equal(missing.ok && missing.sentence, 'There is no such run: none is run 77.');
+    assert.ok(!missing.ok);
+    assert.deepEqual([missing.reason, missing.suggestions[0]], ['There is no such run: none is run 77', 'number of users']);
   });
 
   it('say that there is no earlier run to compare with', async () => {
     const reply = await questions.ask('churn compared with run 77');
-    assert.equal(reply.ok && reply.sentence, 'There is no earlier run to compare with: none is run 77.');
+    assert.ok(!reply.ok);
+    assert.equal(reply.reason, 'There is no earlier run to compare with: none is run 77');
   });
 });
 

@@ -168,6 +168,7 @@ describe('a service that is killed', () => {
     await scene.start();
     await scene.settled();
     assert.equal(bulletins(ann, channel, 'herald_report').length, 1);
+    await eventually(() => ann.files.find(({ name }) => name.endsWith('.pdf')), 'the PDF'); // Slack takes a moment over a file
     assert.equal(ann.files.filter(({ name }) => name.endsWith('.pdf')).length, 1);
     assert.deepEqual(
       (await scene.ledger('report/')).map(({ state, attempts }) => [state, attempts]),

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { type CompleteRun, DEFAULT_PROFILE, type Delivery, openStore, runPipeline, type Slice, type Store } from '#pipeline';
 import { type HeraldConfig, loadConfig } from '../../bot/config.ts';
 import { parseEnvironment } from '../../bot/environment.ts';
-import { startService } from '../../bot/service/service.ts';
+import { type Service, startService } from '../../bot/service/service.ts';
 import { slackSettings } from '../../bot/service/slack-settings.ts';
 import { generateTelemetry, type TelemetryRow } from '../../pipeline/generate/index.ts';
 import type { Person } from '../slack-server/person.ts';
@@ -77,6 +77,8 @@ export interface ServeScene extends Cast, AsyncDisposable {
   nextExport(...troubles: readonly Trouble[]): Promise<string>;
   /** Starts the service in this process, by the clock of the scene; Slack sends to the last one. */
   serve(): Promise<void>;
+  /** Stops the service in this process. */
+  stop(): Promise<void>;
   /** Starts `herald serve` as a process of its own, by the clock of the machine; Slack sends to the last one. */
   start(): Promise<HeraldProcess>;
   /** Lets the claims of services that died run out, which takes a minute else. */
@@ -115,6 +117,12 @@ export async function openServeScene(data: ServeData, options: ServeSceneOptions
   for (let week = 0; week < (quietWeeks ?? 0); week++) await runOf(week, [], folder, store);
   let week = quietWeeks ?? QUIET_WEEKS;
   const clock = new TestClock(isNow ? new Date() : morningAfter(WEEKS[Math.max(0, week - 1)]!.date));
+  let running: Service | undefined;
+  const stop = async () => {
+    await running?.stop();
+    running = undefined;
+  };
+  cleanup.defer(stop);
   const owned = cleanup.move();
   const ledger: ServeScene['ledger'] = async (thing = '') => {
     const all = await store.records.deliveries.list({ limit: 500 });
@@ -147,9 +155,10 @@ export async function openServeScene(data: ServeData, options: ServeSceneOptions
         clock,
         ticks: often,
       });
-      owned.defer(async () => void (await service.stop()));
+      running = service;
       slack.sendTo(`http://127.0.0.1:${service.port}/slack/events`);
     },
+    stop,
     async start() {
       const herald = owned.use(await startHerald(variables));
       slack.sendTo(`${herald.url}/slack/events`);
