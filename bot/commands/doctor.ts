@@ -1,4 +1,4 @@
-import { access, constants, statfs } from 'node:fs/promises';
+import { access, constants, glob, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { openStore } from '#pipeline';
 import { count, findBrowser, list } from '#reports';
@@ -25,6 +25,7 @@ export async function doctor(session: Session): Promise<ExitCode> {
     await scratchSpace(),
     ...(await database(session)),
     await slackApp(session),
+    ...(await clockwork(session)),
   ];
   const faults = findings.filter(({ state }) => state === 'fault');
   session.output.text(findings.map(findingText).join('\n'));
@@ -73,6 +74,42 @@ async function slackApp({ environment, config, log }: Session): Promise<Finding>
     const fix = (error instanceof SlackError ? error.fix : undefined) ?? 'check SLACK_BOT_TOKEN and the network';
     return { check: 'Slack', state: 'fault', detail: (error as Error).message, fix };
   }
+}
+
+/** What the schedules of the configuration need from outside. */
+async function clockwork({ environment, config }: Session): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const [profile, pattern] of Object.entries(config.sources)) {
+    const found = (await Array.fromAsync(glob(pattern))).length;
+    const check = `Source of ${profile}`;
+    if (found > 0) findings.push({ check, state: 'ok', detail: `${count(found)} files match ${pattern}` });
+    else
+      findings.push({
+        check,
+        state: 'warning',
+        detail: `no file matches ${pattern}`,
+        fix: 'put an export there, or correct sources',
+      });
+  }
+  const mails =
+    config.schedules.some(({ targets = [] }) => targets.some(({ kind }) => kind === 'mail')) || config.owner?.kind === 'mail';
+  if (mails && environment.smtpUrl === undefined)
+    findings.push({
+      check: 'E-mail',
+      state: 'fault',
+      detail: 'there are addresses to write to and no mail server',
+      fix: 'set SMTP_URL',
+    });
+  for (const { name, does, targets = [] } of config.schedules) {
+    if (does === 'report' && targets.length === 0)
+      findings.push({
+        check: `Schedule ${name}`,
+        state: 'warning',
+        detail: 'has no targets of its own',
+        fix: 'fine if somebody subscribed to the report; else give it targets',
+      });
+  }
+  return findings;
 }
 
 async function browser({ environment }: Session): Promise<Finding> {

@@ -46,7 +46,8 @@ function dayAt(text: Text, at: number): Reference | undefined {
   if (day === undefined && roleOf(named, 'filler') !== undefined) return undefined; // "may I ask"
   const comma = number === undefined && lexemes[at + 2]?.token?.kind === 'comma' ? 1 : 0;
   const year = lexemes[at + 2 + comma]?.token;
-  if (day === undefined || year?.kind !== 'number') throw new NotUnderstood('a day needs its year, such as 2025-03-10');
+  if (day === undefined || year?.kind !== 'number')
+    throw new NotUnderstood('a month is not one run; name a day with its year, such as 2025-03-10');
   const date = `${year.text}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
   return { since: dateOf(date), span: false, relative: false, end: at + 3 + comma };
 }

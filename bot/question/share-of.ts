@@ -25,6 +25,14 @@ export function shareOf(atoms: readonly Atom[]): Share {
   if (condition.length > 0) return share(condition, [...before, ...head, ...whole]);
   if (head.length > 0) return share(head, [...before, ...whole]);
   if (users) {
+    const by = atoms.flatMap((atom) => (atom.kind === 'group' ? atom.by : []));
+    if (whole.length > 0 && by.length > 0) {
+      const [spread, part] = [share([], [...before, ...whole]), share(whole, before)];
+      throw new NotUnderstood('it is not clear whether each group is to be the part or the whole', [
+        { kind: 'figure', ...spread, by },
+        { kind: 'figure', ...part, by },
+      ]);
+    }
     if (wholeCount > 1) {
       const readings = whole.flatMap((part) => reading([part], [...before, ...whole.filter((filter) => filter !== part)]));
       throw new NotUnderstood('it is not clear what the share is a share of; say “that are” before the part', readings);

@@ -1,4 +1,4 @@
-import { setInterval as every } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { App } from '@slack/bolt';
 import type { Logger } from 'pino';
 import { type Clock, type Profile, type Store, systemClock } from '#pipeline';
@@ -24,6 +24,7 @@ import { RunFacts } from './run-facts.ts';
 import { deliverPorts, startScheduling } from './scheduling.ts';
 import { sendersBy } from './senders.ts';
 import type { SlackSettings } from './slack-settings.ts';
+import { tidy } from './tidy.ts';
 import { startWebServer } from './web-server.ts';
 import { openWorkshop } from './workshop.ts';
 
@@ -52,11 +53,6 @@ export interface Service {
 const CONCURRENCY = 200;
 /** Supervisors kill after 30 seconds; most work takes less than one. */
 const DRAIN_MS = 25_000;
-const HOUR_MS = 3_600_000;
-/** Slack repeats for minutes; a day is plenty. */
-const HANDLED_KEPT_MS = 24 * HOUR_MS;
-/** Buttons under older answers ask to be asked again. */
-const ANSWERS_KEPT_MS = 90 * 24 * HOUR_MS;
 
 /**
  * Starts the Slack bot: checks who it is, opens its port, and takes requests.
@@ -130,7 +126,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     mode: options.slack.mode,
     async stop() {
       const closed = intake.stop();
-      const [cutOff] = await Promise.all([jobs.drain(DRAIN_MS), scheduler?.stop()]);
+      const over = sleep(DRAIN_MS, undefined, { ref: false }); // a delivery that is cut off is looked for by the next process
+      const [cutOff] = await Promise.all([jobs.drain(DRAIN_MS), Promise.race([scheduler?.stop(), over])]);
       stopping.abort();
       await closed;
       await workshop[Symbol.asyncDispose]();
@@ -195,18 +192,4 @@ async function openIntake(
       await Promise.all([web.stop(), sockets?.stop()]);
     },
   };
-}
-
-/** Forgets once an hour what nobody will refer to any more. */
-async function tidy({ records }: Store, log: Logger, signal: AbortSignal): Promise<void> {
-  const before = (milliseconds: number) => new Date(Date.now() - milliseconds);
-  try {
-    for await (const _ of every(HOUR_MS, undefined, { signal, ref: false })) {
-      await Promise.all([records.handled.forget(before(HANDLED_KEPT_MS)), records.answers.forget(before(ANSWERS_KEPT_MS))]).catch(
-        (error: unknown) => log.warn({ err: error }, 'could not clear away old records'),
-      );
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

@@ -226,6 +226,21 @@ describe('subscribers', () => {
   });
 });
 
+describe('an owner who cannot be told', () => {
+  it('holds up nobody else', async () => {
+    const nobody = { kind: 'person', id: 'U999999999' } as const;
+    await using scene = await openServeScene(data, { config: () => ({ owner: nobody, alerts: { weeklyBudget: 0 } }) });
+    const ann = scene.slack.person('ann');
+    const sales = scene.slack.channel('sales', { members: [ann] });
+    await scene.serve();
+    await ask(ann, '/segments subscribe alerts here', sales);
+    await scene.nextWeek(CRASHES);
+    await ann.finds(/1 more alert this week/, sales, PATIENT);
+    await scene.settled();
+    assert.equal((await scene.store.records.alerts.openOnes(DEFAULT_PROFILE.name)).length, 1);
+  });
+});
+
 describe('the owner', () => {
   it('alone hears of a run that cannot be judged', async () => {
     await using scene = await openServeScene(data, {

@@ -16,6 +16,7 @@ import {
   type ServeScene,
   type ServeSceneOptions,
   serveData,
+  threadOf,
   VERY_PATIENT,
 } from '../support/serve-scene.ts';
 import { eventually } from '../support/slack-scene.ts';
@@ -87,6 +88,17 @@ for (const database of (await testDatabases()).filter(({ name }) => name !== 'My
       assert.equal(new Set(smtp.taken.map(messageIdOf)).size, 2);
       assert.equal(smtp.taken.length, 2);
       assert.equal((await readdir(join(scene.folder, 'brought'))).length, 2);
+
+      await scene.nextWeek(CRASHES); // now both look at the same tick
+      await scene.settled();
+      for (const channel of [sales, ben.dm]) {
+        const [alert, ...others] = bulletins(ben, channel);
+        assert.equal(others.length, 0);
+        assert.match(alert!.text, /still going on/);
+        assert.equal(threadOf(ben, channel, alert!.ts).length, 1);
+      }
+      assert.equal(smtp.taken.length, 3);
+      assert.equal((await readdir(join(scene.folder, 'brought'))).length, 3);
     });
 
     it('lose nothing and double nothing where one is killed while it sends', async () => {
@@ -270,6 +282,38 @@ describe('a delivery', () => {
     await later();
     await later();
     assert.deepEqual([(await scene.ledger()).at(-1)!.state, bulletins(ann, channel).length], ['sent', 1]);
+  });
+
+  it('of what somebody did while the first message was not known to be there follows it into the same thread', async () => {
+    const channel = newChannel();
+    scene.slack.faults.answerNext('chat.postMessage', { status: 503, accepted: true });
+    assert.equal((await bring({ kind: 'channel', id: channel.id }, 0)).state, 'unknown');
+    const [message] = bulletins(ann, channel);
+    await ann.clicks(message!, 'I take it');
+    await eventually(async () => ((await scene.ledger()).at(-1)!.window.startsWith('action-') ? true : undefined), 'the click');
+    await later();
+    await later();
+    assert.deepEqual(
+      bulletins(ann, channel).map(({ ts }) => ts),
+      [message!.ts],
+    );
+    assert.match(bulletins(ann, channel)[0]!.words, /is on it/);
+    assert.equal(threadOf(ann, channel, message!.ts).length, 1);
+  });
+
+  it('of news about a message that somebody has deleted posts it anew, once', async () => {
+    const channel = newChannel();
+    await toChannel(channel);
+    const takes = async () => {
+      await ann.clicks(bulletins(ann, channel).at(-1)!, 'for 1 day');
+      await eventually(async () => ((await scene.ledger()).at(-1)!.state !== 'sent' ? true : undefined), 'the click');
+      await scene.settled();
+    };
+    scene.slack.faults.answerNext('chat.update', { error: 'message_not_found' }, 100);
+    await takes();
+    scene.slack.faults.clear();
+    await takes();
+    assert.equal(bulletins(ann, channel).length, 2, 'the one that the server still shows, and the new one');
   });
 
   for (const [error, fix] of [

@@ -729,6 +729,16 @@ async function messagesOf(of: CompleteRun, nasty?: string): Promise<readonly (re
     ['card', userCardMessage(spoilt(await someCard(of)))],
     ['alerts', alertsMessage({ report: spoilt(alerts), profile, run: spoilt(of) })],
     ['status', statusMessage({ run: spoilt(of), now: NOW, said: spoilt('Run 2 is stored.') })],
-    ['report', reportMessage({ run: spoilt(of), headlines: spoilt(headlines), files: spoilt(['weekly.pdf', 'weekly.html']), where: spoilt('in this thread'), firstPage: null, notes: [spoilt('this comes late')] })],
+    [
+      'report',
+      reportMessage({
+        run: spoilt(of),
+        headlines: spoilt(headlines),
+        files: spoilt(['weekly.pdf', 'weekly.html']),
+        where: spoilt('in this thread'),
+        firstPage: null,
+        notes: [spoilt('this comes late')],
+      }),
+    ],
   ];
 }

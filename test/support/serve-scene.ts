@@ -40,9 +40,11 @@ export interface ServeData extends AsyncDisposable {
 
 export async function serveData(): Promise<ServeData> {
   const folder = await mkdtemp(join(tmpdir(), 'herald-serve-data-'));
-  const store = await openedStore(`sqlite:${join(folder, 'herald.db')}`);
+  const url = `sqlite:${join(folder, 'herald.db')}`;
+  const store = await openedStore(url);
   for (let week = 0; week < QUIET_WEEKS; week++) await runOf(week, [], folder, store);
   await store.close();
+  await executed(url, "UPDATE runs SET finished_at = as_of || ' 06:00:00.000'"); // the store's own clock is not the scene's
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 

@@ -7,7 +7,7 @@ export const OUTSIDE_WORDS: Words = [
     {
       kind: 'outside',
       reason:
-        'questions are about figures, not about who moved; the alerts name the movers, and the view `clusters` shows the segments',
+        'questions are about figures, not about who moved; the weekly report says how many changed segment, and from which to which',
     },
     phrases(`
       moved, move, moves, moving, mover, movers, switched, switch, switching, migrated, migrate, migration, became, become,
