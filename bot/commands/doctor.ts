@@ -80,7 +80,8 @@ async function slackApp({ environment, config, log }: Session): Promise<Finding>
 async function clockwork({ environment, config }: Session): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [profile, pattern] of Object.entries(config.sources)) {
-    const found = (await Array.fromAsync(glob(pattern))).length;
+    let found = 0;
+    for await (const _ of glob(pattern)) found++;
     const check = `Source of ${profile}`;
     if (found > 0) findings.push({ check, state: 'ok', detail: `${count(found)} files match ${pattern}` });
     else
