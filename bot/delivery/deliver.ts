@@ -48,11 +48,11 @@ async function packedBy<Item>(pack: () => Promise<Item>): Promise<{ readonly ite
 async function sent<Item>(
   sender: Sender<Item>,
   item: Item,
-  { deliveryKey }: Delivery,
+  { deliveryKey, attempts }: Delivery,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   try {
-    return await sender.send(item, deliveryKey, signal);
+    return await sender.send(item, deliveryKey, signal, attempts === 1);
   } catch (error) {
     return { outcome: 'unclear', error: `nobody knows whether it arrived: ${(error as Error).message}` };
   }

@@ -5,8 +5,9 @@ export interface Sender<Item = Parcel> {
    *
    * @param deliveryKey to be left where `find` can see it
    * @param signal given when the claim on the delivery is lost: stop, another process goes on
+   * @param isFirst nobody tried before, so there is nothing to be found
    */
-  send(item: Item, deliveryKey: string, signal: AbortSignal): Promise<SendOutcome>;
+  send(item: Item, deliveryKey: string, signal: AbortSignal, isFirst?: boolean): Promise<SendOutcome>;
   /**
    * Looks whether something arrived. What it throws means that it could not look now.
    *

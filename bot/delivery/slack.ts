@@ -33,9 +33,9 @@ export function slackSender(slack: Slack, target: SlackTarget, now: () => Date):
     return { ...posted, ...progressOf(found, await slack.thread(posted)) };
   };
   return {
-    async send(bulletin, deliveryKey) {
+    async send(bulletin, deliveryKey, _signal, isFirst = false) {
       try {
-        const before = await find(deliveryKey, new Date(now().getTime() - LOOK_BACK_MS));
+        const before = isFirst ? undefined : await find(deliveryKey, new Date(now().getTime() - LOOK_BACK_MS));
         const posted =
           before ??
           (await slack.post(await channel(), bulletin.message, { metadata: metadataOf(bulletin, deliveryKey), once: true }));
@@ -50,9 +50,14 @@ export function slackSender(slack: Slack, target: SlackTarget, now: () => Date):
     },
 
     async find(deliveryKey, since): Promise<Found> {
-      const found = await find(deliveryKey, since);
-      if (found === undefined || found.filesThere < found.filesWanted) return { found: 'not sent' };
-      return { found: 'sent', messageIds: [`${found.channel}/${found.ts}`] };
+      try {
+        const found = await find(deliveryKey, since);
+        if (found === undefined || found.filesThere < found.filesWanted) return { found: 'not sent' };
+        return { found: 'sent', messageIds: [`${found.channel}/${found.ts}`] };
+      } catch (error) {
+        if (error instanceof SlackError && error.slackCode === 'too_long') return { found: 'cannot tell', reason: error.message };
+        throw error;
+      }
     },
   };
 }

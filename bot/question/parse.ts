@@ -84,15 +84,18 @@ function readingOf(tokens: readonly Token[], lexicon: Lexicon, previous: Query |
   if (previous === undefined) {
     return pointsBack ? failureOf('there is no question before this one to say who is meant', lexemes) : whole;
   }
-  const next = attempt(lexemes, () => {
-    const atoms = atomsOf(lexemes, lexicon);
-    return pointsBack || countsOnly(atoms) ? aboutTheSame(previous, atoms, profile) : followUp(previous, atoms, profile);
-  });
+  const next = () =>
+    attempt(lexemes, () => {
+      const atoms = atomsOf(lexemes, lexicon);
+      return pointsBack || countsOnly(atoms) ? aboutTheSame(previous, atoms, profile) : followUp(previous, atoms, profile);
+    });
   const bound = pointsBack || ('query' in whole && countsOnly(atomsOf(lexemes, lexicon)));
-  if (bound || (followsOn(lexemes) && !lexemes.some(isNoun))) return next;
-  const [first, second] = followsOn(lexemes) ? [next, whole] : [whole, next];
-  if ('query' in first) return first;
-  return 'query' in second ? second : first;
+  const follows = followsOn(lexemes);
+  if (bound || (follows && !lexemes.some(isNoun))) return next();
+  if ('query' in whole && !follows) return whole;
+  const read = next();
+  if ('query' in read) return read;
+  return follows && !('query' in whole) ? read : whole;
 }
 
 /** "Their churn", but not "users by their plan", which says itself whose. */

@@ -42,9 +42,9 @@ function senderTo({ kind, id }: Target, { slack, smtpUrl, mailFrom, now }: Sende
 /** Slack shows no HTML, and mail servers distrust it; a folder gets both. */
 function withPdfOnly(sender: Sender<Bulletin>): Sender<Bulletin> {
   return {
-    send: (bulletin, deliveryKey, signal) => {
+    send: (bulletin, deliveryKey, signal, isFirst) => {
       const files = bulletin.files.filter(({ contentType }) => contentType === 'application/pdf');
-      return sender.send({ ...bulletin, files }, deliveryKey, signal);
+      return sender.send({ ...bulletin, files }, deliveryKey, signal, isFirst);
     },
     find: (deliveryKey, since) => sender.find(deliveryKey, since),
   };

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { Tinypool } from 'tinypool';
 import { type CompleteRun, HeraldError, type Profile } from '#pipeline';
-import type { ReportFormat, UserCard } from '#reports';
+import type { ChartSpec, ReportFormat, UserCard } from '#reports';
 import type { AlertReport, Watched } from '../alerts/alert.ts';
 import type { Environment } from '../environment.ts';
 import type { Picture } from '../slack/message.ts';
@@ -19,6 +21,8 @@ export interface Workshop extends AsyncDisposable {
 /** One does for a team; it ends when there is nothing to do, and gives its memory back. */
 const PROCESSES = 1;
 const IDLE_MS = 60_000;
+/** Pictures kept, some 100 kB each: the views of a run are asked for again and again. */
+const PICTURES = 50;
 
 export function openWorkshop({ databaseUrl, configPath, browserPath }: Environment): Workshop {
   const where = { databaseUrl, configPath, browserPath };
@@ -38,13 +42,22 @@ export function openWorkshop({ databaseUrl, configPath, browserPath }: Environme
     }
   };
   const taskOf = ({ id }: CompleteRun, { name }: Profile): RunTask => ({ where, runId: id, profile: name });
+  const drawn = new LRUCache<string, Buffer, readonly ChartSpec[]>({
+    max: PICTURES,
+    fetchMethod: async (_key, _old, { context: charts }) => Buffer.from(await run('picture', charts)),
+  });
   return {
-    picture: async (picture) => ('png' in picture ? picture.png : Buffer.from(await run('picture', picture.charts))),
+    picture: async (picture) =>
+      'png' in picture ? picture.png : (await drawn.fetch(digestOf(picture.charts), { context: picture.charts }))!,
     cardPdf: async (card, createdAt) => Buffer.from(await run('cardPdf', { card, createdAt })),
     alerts: (of, profile, watched = []) => run('alerts', { ...taskOf(of, profile), watched } satisfies AlertsTask),
     weekly: (of, profile, outDir, formats) => run('weekly', { ...taskOf(of, profile), outDir, formats } satisfies WeeklyTask),
     [Symbol.asyncDispose]: () => pool.destroy(),
   };
+}
+
+function digestOf(charts: readonly ChartSpec[]): string {
+  return createHash('sha256').update(JSON.stringify(charts)).digest('base64');
 }
 
 /** One of our errors on its way from the other process, where it lost its class but not its code. */

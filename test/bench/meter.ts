@@ -35,9 +35,15 @@ export function startMeter(url: string): Meter {
     },
   };
 
+  async function metrics(): Promise<string> {
+    const response = await fetch(`${url}/metrics`, { signal: stopping.signal });
+    return response.text();
+  }
+
   async function measure(): Promise<void> {
+    await metrics(); // which forgets how long the event loop stood still before
     for await (const _ of every(EVERY_MS, undefined, { signal: stopping.signal })) {
-      const text = await (await fetch(`${url}/metrics`, { signal: stopping.signal })).text();
+      const text = await metrics();
       const value = (name: string) => Number(new RegExp(`^herald_${name} (\\S+)$`, 'm').exec(text)?.[1]);
       readings.push({
         at: performance.now() - startedAt,

@@ -49,7 +49,7 @@ const HEADINGS = [
   'longest stall (ms)',
   'RSS start / end (MB)',
   'RSS, last 20 s (MB/min)',
-  'heap after collection (MB)',
+  'heap, lowest (MB)',
   'load average',
 ];
 
@@ -71,7 +71,7 @@ function figuresOf({ result, readings, complaints, loadAverage }: Trial): readon
 }
 
 /** What was answered, so that nobody measures how fast a service says that it did not understand. */
-function contentsOf({ lines, result, complaints }: Trial, index: number): string {
+function contentsOf({ lines, result, readings, complaints }: Trial, index: number): string {
   const counts = new Map<string, number>();
   for (const body of result.bodies) {
     const kind = kindOf(body);
@@ -79,8 +79,10 @@ function contentsOf({ lines, result, complaints }: Trial, index: number): string
   }
   const counted = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
   const distinct = new Set(lines.map(({ text }) => text)).size;
+  const minutes = readings.filter((_, second) => second % 60 === 59).map(({ residentBytes }) => megabytes(residentBytes));
+  const memory = minutes.length < 2 ? '' : `\n   - RSS at the end of each minute (MB): ${minutes.join(', ')}`;
   const wrong = [...result.failures, ...complaints].slice(0, 3).map((what) => `\n   - ${what.slice(0, 300)}`);
-  return `${index + 1}. ${lines.length} commands, ${distinct} different: ${counted}${wrong.join('')}`;
+  return `${index + 1}. ${lines.length} commands, ${distinct} different: ${counted}${memory}${wrong.join('')}`;
 }
 
 function kindOf(body: string | undefined): string {

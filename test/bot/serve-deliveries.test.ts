@@ -118,7 +118,7 @@ for (const database of (await testDatabases()).filter(({ name }) => name !== 'My
       const alertsIn = () => channels.map((channel) => bulletins(ann, channel).length).toSorted();
       const states = async () => (await scene.ledger()).map(({ target, state }) => `${target.split(':')[0]} ${state}`).toSorted();
 
-      scene.slack.faults.answerNext('conversations.history', { silent: true }); // it has claimed, and has not posted
+      scene.slack.faults.answerNext('chat.postMessage', { silent: true }); // it has claimed, and Slack never takes the message
       scene.slack.faults.answerNext('chat.postMessage', { silent: true, accepted: true }); // it has posted, and does not know
       smtp.faults.push('say nothing');
       const killed = await scene.start();
@@ -271,6 +271,13 @@ describe('a delivery', () => {
     });
   }
 
+  it('does not read a busy channel back before its first attempt', async () => {
+    const looks = () => scene.slack.calls.filter(({ method }) => method === 'conversations.history').length;
+    const before = looks();
+    assert.equal((await toChannel(newChannel())).delivery.state, 'sent');
+    assert.equal(looks(), before);
+  });
+
   it('that Slack cannot be asked about is not repeated before it can', async () => {
     const channel = newChannel();
     scene.slack.faults.answerNext('chat.postMessage', { status: 503, accepted: true });
@@ -286,6 +293,7 @@ describe('a delivery', () => {
 
   it('of what somebody did while the first message was not known to be there follows it into the same thread', async () => {
     const channel = newChannel();
+    await subscribed(scene, { kind: 'channel', id: channel.id });
     scene.slack.faults.answerNext('chat.postMessage', { status: 503, accepted: true });
     assert.equal((await bring({ kind: 'channel', id: channel.id }, 0)).state, 'unknown');
     const [message] = bulletins(ann, channel);

@@ -17,7 +17,7 @@ import { type HeraldProcess, startHerald } from './herald-process.ts';
 import { eventually, installedApp } from './slack-scene.ts';
 
 /** Two services that draw reports, on a machine that does other things as well. */
-export const VERY_PATIENT = { within: 60_000 } as const;
+export const VERY_PATIENT = { within: 120_000 } as const;
 
 /** What goes wrong in a week, and for whom. */
 export interface Trouble {
