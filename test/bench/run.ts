@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
 import { BENCHES } from './benches.ts';
 import { load, machineLine } from './machine.ts';
+import { keep } from './results.ts';
 
 /**
  * Runs benchmarks: those named, else the usual ones. `--list` names them all, `--write` keeps what was measured in
@@ -23,7 +22,7 @@ if (options.list || unknown.length > 0) {
   for (const bench of BENCHES.filter(({ name, usual }) => (names.length === 0 ? usual : names.includes(name)))) {
     const section = await measured(bench);
     process.stdout.write(`${section}\n`);
-    if (options.write) keep(bench, section);
+    if (options.write) keep(bench.name, section);
   }
 }
 
@@ -34,22 +33,3 @@ async function measured({ name, title, run }: Bench): Promise<string> {
   const loads = `load average ${before.toFixed(1)} before, ${load().toFixed(1)} after`;
   return `## ${name}: ${title}\n\n${result}\n\n${when}; ${machineLine()}; ${loads}.\n`;
 }
-
-/** Puts the section where it belongs among those that were kept before. */
-function keep(bench: Bench, section: string): void {
-  const file = join(import.meta.dirname, 'RESULTS.md');
-  const kept = new Map<string, string>();
-  for (const text of existsSync(file) ? readFileSync(file, 'utf8').split(/^(?=## )/m) : []) {
-    const name = /^## ([\w-]+):/.exec(text)?.[1];
-    if (name !== undefined) kept.set(name, `${text.trimEnd()}\n`);
-  }
-  kept.set(bench.name, section);
-  const sections = BENCHES.flatMap(({ name }) => kept.get(name) ?? []);
-  writeFileSync(file, `${INTRODUCTION}\n${sections.join('\n')}`);
-}
-
-const INTRODUCTION = `# What was measured
-
-By \`npm run bench -- --write NAME…\`; \`npm run bench -- --list\` names the benchmarks. Slack is the server of the tests, on the
-same machine and using its processors too; requests are signed and go over real connections.
-`;

@@ -74,13 +74,19 @@ export async function trial({ databaseUrl, mode, variety, perSecond, seconds, va
       lines: lines.slice(warmUpCount),
       result,
       readings: meter.readings.filter(({ at }) => at <= seconds * 1000),
-      complaints: herald.log.filter((line) => /"level":(40|50|60)/.test(line)),
+      complaints: herald.log.filter(isComplaint),
       loadAverage: [loadBefore, load()],
     };
   } finally {
     await slack.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A warning or an error; notices to the owner are about the data. */
+function isComplaint(line: string): boolean {
+  const { level, notice } = JSON.parse(line) as { readonly level: number; readonly notice?: string };
+  return level >= 40 && notice === undefined;
 }
 
 async function linesFor(databaseUrl: string, count: number, variety: Variety): Promise<readonly Line[]> {
