@@ -34,7 +34,7 @@ import { namedClusters } from './label/previous.ts';
 import { supportedNames } from './label/support.ts';
 import { type Matrix, toRows } from './math/matrix.ts';
 import type { PipelinePorts } from './ports.ts';
-import { fitScaler, type Scaler, standardise } from './scale/standardise.ts';
+import { fitScaler, type Scaler, standardiseInPlace } from './scale/standardise.ts';
 import type { NewRun, RunContents } from './store/store.ts';
 import { type Assessment, assess } from './trust/assess.ts';
 import { effectsBetween } from './trust/effects.ts';
@@ -59,7 +59,7 @@ export interface RunOutcome {
 export const DEFAULT_SEED = 42;
 
 /** Raised when the same input would give another result, so that stored runs are told from new ones. */
-const PIPELINE_VERSION = 1;
+const PIPELINE_VERSION = 2;
 
 /**
  * One run from start to finish. Reading comes first and storing last, in one transaction: at any moment before that
@@ -104,7 +104,7 @@ async function execute(
   const { points, scaler } = await timer.run('scale', async () => {
     const values = await cleanedMatrix(duck, profile.features, cleaning, rows);
     const fitted = fitScaler(values);
-    return { points: standardise(values, fitted), scaler: fitted };
+    return { points: standardiseInPlace(values, fitted), scaler: fitted };
   });
   const { clustering, choiceOfK } = await timer.run('cluster', () => clusterPoints(points, profile, settings, pool));
   const assessment = await timer.run('assess', () => assess(points, clustering, profile.features, settings.seed, pool));
@@ -194,15 +194,17 @@ async function identify(
 
 /** @throws {InputError} before hours of work whose last step could not hold the points */
 function requireRoom(rows: number, featureCount: number): void {
-  const most = Math.floor(KERNEL_BYTES / (featureCount * 8 + 1)); // a double for each feature and a byte for the label
+  const most = Math.floor(KERNEL_BYTES / (featureCount * 8 + LABELINGS));
   if (rows > most)
     throw new InputError(
       `${rows} users are more than the ${most} that can be clustered at once; run a sample, or parts, of them`,
     );
 }
 
-/** A WebAssembly memory ends at 4 GiB and takes all points; the rest is for centroids. */
-const KERNEL_BYTES = 2 ** 32 - 2 ** 24;
+/** A WebAssembly memory ends at 4 GiB and holds all points, a double for each feature; what is left is for centroids. */
+const KERNEL_BYTES = 2 ** 32 - 2 ** 26;
+/** Labelings of all points in that memory, a byte for each: those of every k that is tried. */
+const LABELINGS = 24;
 
 async function clusterPoints(
   points: Matrix,

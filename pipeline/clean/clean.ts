@@ -1,7 +1,7 @@
 import type { Profile } from '../domain/profile.ts';
 import type { Cap, Imputation } from '../domain/run.ts';
 import { type Duck, identifier } from '../ingest/duckdb.ts';
-import { type Matrix, zeros } from '../math/matrix.ts';
+import { type SharedMatrix, sharedZeros } from '../math/shared-matrix.ts';
 
 /** What cleaning learned from the rows: enough to clean one more of them later. */
 export interface FittedCleaning {
@@ -47,9 +47,9 @@ export async function cleanedMatrix(
   features: readonly string[],
   cleaning: FittedCleaning,
   rows: number,
-): Promise<Matrix> {
+): Promise<SharedMatrix> {
   const values = features.map((feature) => `CAST(${cleanedValue(feature, cleaning)} AS DOUBLE)`);
-  const result = zeros(rows, features.length);
+  const result = sharedZeros(rows, features.length);
   let row = 0;
   for await (const columns of duck.columns(`SELECT ${values.join(', ')} FROM users ORDER BY n`)) {
     const count = columns[0]!.length;

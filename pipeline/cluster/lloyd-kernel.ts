@@ -1,9 +1,10 @@
 import { instantiate } from '../kernels/instantiate.ts';
+import { Cutter, reserve, SPARE_BYTES } from '../kernels/memory.ts';
 import type { Matrix } from '../math/matrix.ts';
+import { share } from '../math/shared-matrix.ts';
 
-const GROUP = 4;
-
-interface LloydExports {
+/** See kernels/lloyd.as for arguments and results. */
+export interface LloydExports {
   step(
     points: number,
     n: number,
@@ -15,9 +16,11 @@ interface LloydExports {
     sums: number,
     sizes: number,
   ): number;
+  nearer(points: number, n: number, d: number, target: number, nearest: number, distances: number): number;
+  inertia(points: number, n: number, d: number, centroids: number, labels: number): number;
 }
 
-/** Points in the memory of the kernel, for one start of k-means. See kernels/lloyd.as. */
+/** Room beside the points in the memory of the kernel, for one start of k-means. */
 export interface LloydSteps {
   /** n labels as the last step left them. */
   readonly labels: Uint8Array;
@@ -26,33 +29,44 @@ export interface LloydSteps {
   readonly sizes: Float64Array;
   /** Labels all points by these k × d centroids and returns how many labels changed. */
   step(centroids: Matrix): number;
+  /** The sum of squared distances of all points to their nearest of these k × d centroids, by the labels of the last step. */
+  inertia(centroids: Matrix): number;
 }
 
 /** @param k number of centroids, at most 255 */
 export function prepareSteps(points: Matrix, k: number): LloydSteps {
-  const { rows: n, columns: d } = points;
-  const groups = Math.ceil(n / GROUP);
-  const { kernel, memory } = instantiate<LloydExports>('lloyd', (groups * GROUP * d + 2 * k * d + 2 * k) * 8 + n);
-  const values = memory.doubles(groups * GROUP * d);
-  const centres = memory.doubles(k * d);
-  const halfNorms = memory.doubles(k);
-  const sums = memory.doubles(k * d);
-  const sizes = memory.doubles(k);
-  const labels = memory.bytes(n);
-  for (let i = 0; i < n; i++) {
-    const to = Math.floor(i / GROUP) * d * GROUP + (i % GROUP);
-    for (let j = 0; j < d; j++) values.view[to + j * GROUP] = points.data[i * d + j]!;
-  }
+  const { memory, data, rows: n, columns: d } = share(points);
+  const cut = new Cutter(memory, reserve(memory, (2 * k * d + 2 * k) * 8 + n + SPARE_BYTES));
+  const centres = cut.doubles(k * d);
+  const halfNorms = cut.doubles(k);
+  const sums = cut.doubles(k * d);
+  const sizes = cut.doubles(k);
+  const labels = cut.bytes(n);
+  const kernel = instantiate<LloydExports>('lloyd', memory);
   return {
-    labels: labels.view,
-    sums: sums.view,
-    sizes: sizes.view,
+    labels,
+    sums,
+    sizes,
     step(centroids) {
-      centres.view.set(centroids.data);
-      for (let c = 0; c < k; c++) halfNorms.view[c] = halfNorm(centroids, c);
-      sums.view.fill(0);
-      sizes.view.fill(0);
-      return kernel.step(values.at, n, d, k, centres.at, halfNorms.at, labels.at, sums.at, sizes.at);
+      centres.set(centroids.data);
+      for (let c = 0; c < k; c++) halfNorms[c] = halfNorm(centroids, c);
+      sums.fill(0);
+      sizes.fill(0);
+      return kernel.step(
+        data.byteOffset,
+        n,
+        d,
+        k,
+        centres.byteOffset,
+        halfNorms.byteOffset,
+        labels.byteOffset,
+        sums.byteOffset,
+        sizes.byteOffset,
+      );
+    },
+    inertia(centroids) {
+      centres.set(centroids.data);
+      return kernel.inertia(data.byteOffset, n, d, centres.byteOffset, labels.byteOffset);
     },
   };
 }

@@ -23,10 +23,15 @@ export interface Clustering {
  * @param tolerance stop when the squared shift of all centroids together is at most this; 0 goes on until no label changes
  * @see Lloyd (1982), https://doi.org/10.1109/TIT.1982.1056489. Time O(n k d) an iteration.
  */
-export function lloyd(points: Matrix, start: Matrix, maxIterations: number, tolerance: number): Clustering {
+export function lloyd(
+  points: Matrix,
+  start: Matrix,
+  maxIterations: number,
+  tolerance: number,
+  steps: LloydSteps = prepareSteps(points, start.rows),
+): Clustering {
   const { columns: d } = points;
   const k = start.rows;
-  const steps = prepareSteps(points, k);
   let centroids: Matrix = { ...start, data: start.data.slice() };
   let iterations = 0;
   let converged = false;
@@ -47,7 +52,7 @@ export function lloyd(points: Matrix, start: Matrix, maxIterations: number, tole
   steps.step(centroids);
   const labels = new Uint8Array(new SharedArrayBuffer(points.rows));
   labels.set(steps.labels);
-  return { labels, centroids, inertia: inertiaOf(points, centroids, labels), iterations, converged };
+  return { labels, centroids, inertia: steps.inertia(centroids), iterations, converged };
 }
 
 /**

@@ -1,5 +1,9 @@
-import { type Matrix, row, takeRows } from '../math/matrix.ts';
+import { instantiate } from '../kernels/instantiate.ts';
+import { Cutter, reserve, SPARE_BYTES } from '../kernels/memory.ts';
+import { type Matrix, takeRows } from '../math/matrix.ts';
 import type { Random } from '../math/random.ts';
+import { share } from '../math/shared-matrix.ts';
+import type { LloydExports } from './lloyd-kernel.ts';
 
 /**
  * Greedy k-means++: the first centroid is a random point, each further one the best of 2 + ⌊ln k⌋ points drawn with
@@ -9,39 +13,43 @@ import type { Random } from '../math/random.ts';
  * @returns k × d
  * @see Arthur and Vassilvitskii (2007), section 6; the same number of candidates as scikit-learn
  */
-export function plusPlus(points: Matrix, k: number, random: Random): Matrix {
+export function plusPlus(points: Matrix, k: number, random: Random, distancesTo = prepareDistances(points)): Matrix {
   const chosen = [random.below(points.rows)];
-  let nearest = squaredDistancesTo(points, chosen[0]!);
+  let nearest = distancesTo(chosen[0]!, undefined);
   const candidateCount = 2 + Math.floor(Math.log(k));
   while (chosen.length < k) {
-    const total = sum(nearest);
-    let best = { index: -1, potential: Number.POSITIVE_INFINITY, nearest };
+    let best = { index: -1, distances: nearest.distances, potential: Number.POSITIVE_INFINITY };
     for (let candidate = 0; candidate < candidateCount; candidate++) {
-      const index = drawProportional(nearest, random.next() * total);
-      const distances = squaredDistancesTo(points, index);
-      for (let i = 0; i < distances.length; i++) distances[i] = Math.min(distances[i]!, nearest[i]!);
-      const potential = sum(distances);
-      if (potential < best.potential) best = { index, potential, nearest: distances };
+      const index = drawProportional(nearest.distances, random.next() * nearest.potential);
+      const found = distancesTo(index, nearest.distances);
+      if (found.potential < best.potential) best = { index, ...found };
     }
     chosen.push(best.index);
-    nearest = best.nearest;
+    nearest = best;
   }
   return takeRows(points, chosen);
 }
 
-function squaredDistancesTo(points: Matrix, index: number): Float64Array {
-  const { data, rows: n, columns: d } = points;
-  const target = row(points, index);
-  const distances = new Float64Array(n);
-  for (let i = 0, at = 0; i < n; i++, at += d) {
-    let distance = 0;
-    for (let j = 0; j < d; j++) {
-      const difference = data[at + j]! - target[j]!;
-      distance += difference * difference;
-    }
-    distances[i] = distance;
-  }
-  return distances;
+interface Distances {
+  /** Squared, of every point to the nearest centroid. Length n. */
+  readonly distances: Float64Array;
+  /** Their sum. */
+  readonly potential: number;
+}
+
+/** Squared distances to the point with an index, or to what was nearest before if that is nearer. */
+export function prepareDistances(points: Matrix): (index: number, nearest: Float64Array | undefined) => Distances {
+  const { memory, data, rows: n, columns: d } = share(points);
+  const cut = new Cutter(memory, reserve(memory, 2 * n * 8 + SPARE_BYTES));
+  const [before, distances] = [cut.doubles(n), cut.doubles(n)];
+  const kernel = instantiate<LloydExports>('lloyd', memory);
+  return (index, nearest) => {
+    if (nearest === undefined) before.fill(Number.POSITIVE_INFINITY);
+    else before.set(nearest);
+    const target = data.byteOffset + index * d * 8;
+    const potential = kernel.nearer(data.byteOffset, n, d, target, before.byteOffset, distances.byteOffset);
+    return { distances: distances.slice(), potential };
+  };
 }
 
 /** The index at which the running sum of the weights passes `target`; never one with weight 0. */
@@ -55,10 +63,4 @@ function drawProportional(weights: Float64Array, target: number): number {
     if (running > target) return i;
   }
   return last;
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
-  return total;
 }

@@ -1,4 +1,5 @@
 import { instantiate } from '../kernels/instantiate.ts';
+import { Cutter, pagesFor, SPARE_BYTES } from '../kernels/memory.ts';
 import type { Matrix } from '../math/matrix.ts';
 
 const GROUP = 4;
@@ -55,16 +56,26 @@ export function sumDistances(packed: PackedPoints, lane: number): Float64Array {
   const groups = clusterOfGroup.length;
   const sumCount = k * groups * GROUP;
   const bytes = values.byteLength + weights.byteLength + clusterOfGroup.byteLength + sumCount * 8;
-  const { kernel, memory } = instantiate<SilhouetteExports>('silhouette', bytes);
-  const points = memory.floats(values.length);
-  const pointWeights = memory.floats(weights.length);
-  const sums = memory.doubles(sumCount);
-  const clusters = memory.integers(groups);
-  points.view.set(values);
-  pointWeights.view.set(weights);
-  clusters.view.set(clusterOfGroup);
-  kernel.distanceSums(points.at, pointWeights.at, clusters.at, sums.at, groups, columns, lane, LANES);
-  return sums.view.slice();
+  const memory = new WebAssembly.Memory({ initial: pagesFor(bytes + SPARE_BYTES) });
+  const cut = new Cutter(memory, 0);
+  const points = cut.floats(values.length);
+  const pointWeights = cut.floats(weights.length);
+  const sums = cut.doubles(sumCount);
+  const clusters = cut.integers(groups);
+  points.set(values);
+  pointWeights.set(weights);
+  clusters.set(clusterOfGroup);
+  instantiate<SilhouetteExports>('silhouette', memory).distanceSums(
+    points.byteOffset,
+    pointWeights.byteOffset,
+    clusters.byteOffset,
+    sums.byteOffset,
+    groups,
+    columns,
+    lane,
+    LANES,
+  );
+  return sums.slice();
 }
 
 interface SilhouetteExports {

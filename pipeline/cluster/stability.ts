@@ -1,5 +1,6 @@
 import { columnDeviations, columnMeans, type Matrix, takeRows } from '../math/matrix.ts';
 import { Random } from '../math/random.ts';
+import { sharedRows, takeSharedRows } from '../math/shared-matrix.ts';
 import { adjustedRandIndex, median } from '../math/statistics.ts';
 import { assign } from './lloyd.ts';
 import type { Pool } from './pool.ts';
@@ -11,10 +12,12 @@ export interface Stability {
 }
 
 const REFITS = 10;
-const STARTS_PER_REFIT = 3;
+const STARTS_OF_REFIT = [0, 1, 2];
 /** A bootstrap sample of this size finds what is there to be found, and costs no more for a larger input. */
 const SAMPLE_SIZE = 10_000;
 const MAX_ITERATIONS = 100;
+/** Refits must not repeat the random numbers of the clustering they judge. */
+const OTHER_SEED = 0x5bd1e995;
 
 /**
  * Would another sample and another seed have found the same clusters? Refits on bootstrap samples (drawn with
@@ -28,19 +31,22 @@ export async function stability(points: Matrix, labels: Uint8Array, k: number, s
   const compared = takeEvenly(points.rows, EVALUATED);
   const target = takeRows(points, compared);
   const chosen = Uint8Array.from(compared, (index) => labels[index]!);
+  const randoms = Array.from({ length: REFITS }, (_, refit) => Random.stream(seed ^ OTHER_SEED, refit));
+  const drawn = randoms.flatMap((random) => Array.from({ length: size }, () => random.below(points.rows)));
+  const samples = takeSharedRows(points, drawn);
   const indices = await Promise.all(
-    Array.from({ length: REFITS }, async (_, refit) => {
-      const random = Random.stream(seed ^ 0x5bd1e995, refit); // another seed than the clustering's own
-      const sample = takeRows(
-        points,
-        Int32Array.from({ length: size }, () => random.below(points.rows)),
-      );
+    randoms.map(async (random, refit) => {
+      const sample = sharedRows(samples, refit * size, size);
       const tolerance = 1e-4 * meanSquare(columnDeviations(sample, columnMeans(sample)));
-      const fits = await Promise.all(
-        Array.from({ length: STARTS_PER_REFIT }, (_, start) =>
-          pool.startOnce({ points: sample, k, maxIterations: MAX_ITERATIONS, tolerance, seed: random.bits(), start }),
-        ),
-      );
+      const refits = {
+        points: sample,
+        k,
+        maxIterations: MAX_ITERATIONS,
+        tolerance,
+        seed: random.bits(),
+        starts: STARTS_OF_REFIT,
+      };
+      const fits = await pool.startFrom(refits);
       const best = fits.reduce((low, fit) => (fit.inertia < low.inertia ? fit : low));
       const refitted = new Uint8Array(target.rows);
       assign(target, best.centroids, refitted);

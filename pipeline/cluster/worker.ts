@@ -1,34 +1,43 @@
 import type { Matrix } from '../math/matrix.ts';
 import { Random } from '../math/random.ts';
+import { share } from '../math/shared-matrix.ts';
 import { type Clustering, lloyd } from './lloyd.ts';
-import { plusPlus } from './plus-plus.ts';
+import { prepareSteps } from './lloyd-kernel.ts';
+import { plusPlus, prepareDistances } from './plus-plus.ts';
 import { type PackedPoints, sumDistances } from './silhouette-kernel.ts';
 
 /** The pieces of work that run in threads of their own. Points are in shared memory and are not copied. */
 
-export interface StartTask {
+export interface StartsTask {
   readonly points: Matrix;
   readonly k: number;
   readonly maxIterations: number;
   readonly tolerance: number;
   readonly seed: number;
-  /** Index of the start: with the seed it decides the random numbers. */
-  readonly start: number;
+  /** Indices of the starts: with the seed each decides its random numbers. */
+  readonly starts: readonly number[];
 }
 
-export function startOnce(task: StartTask): Clustering {
-  const random = Random.stream(task.seed, task.start);
-  return lloyd(task.points, plusPlus(task.points, task.k, random), task.maxIterations, task.tolerance);
+/** One clustering for each of the starts. */
+export function startFrom({ points, k, maxIterations, tolerance, seed, starts }: StartsTask): Clustering[] {
+  const shared = share(points);
+  const steps = prepareSteps(shared, k);
+  const distancesTo = prepareDistances(shared);
+  return starts.map((start) => {
+    const centroids = plusPlus(shared, k, Random.stream(seed, start), distancesTo);
+    return lloyd(shared, centroids, maxIterations, tolerance, steps);
+  });
 }
 
-export interface PolishTask {
+export interface GoOnTask {
   readonly points: Matrix;
   readonly centroids: Matrix;
   readonly maxIterations: number;
+  readonly tolerance: number;
 }
 
-export function polish(task: PolishTask): Clustering {
-  return lloyd(task.points, task.centroids, task.maxIterations, 0);
+export function goOn(task: GoOnTask): Clustering {
+  return lloyd(task.points, task.centroids, task.maxIterations, task.tolerance);
 }
 
 export interface LaneTask {

@@ -1,15 +1,33 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
+import { MOST_PAGES } from './memory.ts';
 
-export const KERNELS = ['lloyd', 'silhouette'] as const;
-export type KernelName = (typeof KERNELS)[number];
+/** The kernels, and what each needs of the compiler beyond the usual. */
+const KERNELS = {
+  lloyd: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', String(MOST_PAGES)],
+  silhouette: [],
+} as const satisfies Record<string, readonly string[]>;
+export type KernelName = keyof typeof KERNELS;
+export const KERNEL_NAMES = Object.keys(KERNELS) as readonly KernelName[];
 
 /** Compiles one kernel and returns its WebAssembly; the same source gives the same bytes. */
 export async function compileKernel(name: KernelName): Promise<Uint8Array> {
   let compiled: Uint8Array | undefined;
   const files = new Map([[`${name}.ts`, readFileSync(new URL(`${name}.as`, import.meta.url), 'utf8')]]);
   const { error, stderr } = await asc.main(
-    [`${name}.ts`, '--outFile', `${name}.wasm`, '-O3', '--enable', 'simd', '--runtime', 'stub', '--importMemory', '--noAssert'],
+    [
+      `${name}.ts`,
+      '--outFile',
+      `${name}.wasm`,
+      '-O3',
+      '--enable',
+      'simd',
+      '--runtime',
+      'stub',
+      '--importMemory',
+      '--noAssert',
+      ...KERNELS[name],
+    ],
     {
       readFile: (file) => files.get(file) ?? null,
       writeFile: (_file, contents) => {
@@ -24,5 +42,5 @@ export async function compileKernel(name: KernelName): Promise<Uint8Array> {
 }
 
 if (import.meta.main) {
-  for (const name of KERNELS) writeFileSync(new URL(`${name}.wasm`, import.meta.url), await compileKernel(name));
+  for (const name of KERNEL_NAMES) writeFileSync(new URL(`${name}.wasm`, import.meta.url), await compileKernel(name));
 }

@@ -78,6 +78,7 @@ export function cohensD(a: Moments, b: Moments): { readonly d: number; readonly 
 /**
  * Adjusted Rand index: agreement of two labelings of the same users, corrected for chance.
  *
+ * @param a labels from 0 on, without large gaps
  * @returns 1 for the same partition whatever the numbers of the labels, about 0 for unrelated ones
  * @see Hubert and Arabie (1985), https://doi.org/10.1007/BF01908075
  * @example adjustedRandIndex([0, 0, 1, 1], [1, 1, 0, 0]) // 1
@@ -85,36 +86,33 @@ export function cohensD(a: Moments, b: Moments): { readonly d: number; readonly 
 export function adjustedRandIndex(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length)
     throw new RangeError(`two labelings of the same users needed, got ${a.length} and ${b.length} labels`);
-  const inA = new Map<number, number>();
-  const inB = new Map<number, number>();
-  const inBoth = new Map<number, Map<number, number>>();
+  const [widthA, widthB] = [largest(a) + 1, largest(b) + 1];
+  const inA = new Float64Array(widthA);
+  const inB = new Float64Array(widthB);
+  const inBoth = new Float64Array(widthA * widthB);
   for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i]!, b[i]!];
-    increment(inA, x);
-    increment(inB, y);
-    let partners = inBoth.get(x);
-    if (partners === undefined) {
-      partners = new Map();
-      inBoth.set(x, partners);
-    }
-    increment(partners, y);
+    inA[a[i]!]!++;
+    inB[b[i]!]!++;
+    inBoth[a[i]! * widthB + b[i]!]!++;
   }
-  const together = [...inBoth.values()].reduce((sum, partners) => sum + pairsWithin(partners), 0);
+  const together = pairsWithin(inBoth);
   const expected = (pairsWithin(inA) * pairsWithin(inB)) / pairs(a.length);
   const maximum = (pairsWithin(inA) + pairsWithin(inB)) / 2;
   return maximum === expected ? 1 : (together - expected) / (maximum - expected);
 }
 
-function increment<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function largest(labels: ArrayLike<number>): number {
+  let most = -1;
+  for (let i = 0; i < labels.length; i++) most = Math.max(most, labels[i]!);
+  return most;
 }
 
 function pairs(n: number): number {
   return (n * (n - 1)) / 2;
 }
 
-function pairsWithin(counts: Map<unknown, number>): number {
-  return [...counts.values()].reduce((sum, n) => sum + pairs(n), 0);
+function pairsWithin(counts: Float64Array): number {
+  return counts.reduce((sum, n) => sum + pairs(n), 0);
 }
 
 /**

@@ -20,21 +20,29 @@ export function fitScaler(values: Matrix): Scaler {
 
 /** z-scores: (value − mean) / deviation, no unit. A constant feature tells users apart by nothing and becomes 0. */
 export function standardise(values: Matrix, scaler: Scaler): Matrix {
-  return mapColumns(values, (value, j) => (scaler.deviations[j] === 0 ? 0 : (value - scaler.means[j]!) / scaler.deviations[j]!));
+  return standardiseInPlace(copy(values), scaler);
+}
+
+/** As {@link standardise}, in place of the values: a second matrix of all users would be the largest thing in memory. */
+export function standardiseInPlace<Values extends Matrix>(values: Values, { means, deviations }: Scaler): Values {
+  const { data, columns } = values;
+  for (let j = 0; j < columns; j++) {
+    const [mean, deviation] = [means[j]!, deviations[j]!];
+    for (let at = j; at < data.length; at += columns) data[at] = deviation === 0 ? 0 : (data[at]! - mean) / deviation;
+  }
+  return values;
 }
 
 /** The way back from z-scores to the features' own units. */
-export function unstandardise(points: Matrix, scaler: Scaler): Matrix {
-  return mapColumns(points, (z, j) => z * scaler.deviations[j]! + scaler.means[j]!);
+export function unstandardise(points: Matrix, { means, deviations }: Scaler): Matrix {
+  const result = copy(points);
+  const { data, columns } = result;
+  for (let at = 0; at < data.length; at++) data[at] = data[at]! * deviations[at % columns]! + means[at % columns]!;
+  return result;
 }
 
-function mapColumns(source: Matrix, map: (value: number, column: number) => number): Matrix {
+function copy(source: Matrix): Matrix {
   const result = zeros(source.rows, source.columns);
-  for (let i = 0; i < source.rows; i++) {
-    for (let j = 0; j < source.columns; j++) {
-      const at = i * source.columns + j;
-      result.data[at] = map(source.data[at]!, j);
-    }
-  }
+  result.data.set(source.data);
   return result;
 }

@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { kmeansBench, silhouetteBench } from './clustering.ts';
 import { cube } from './cube.ts';
 import { serveBench } from './serve.ts';
 
@@ -15,6 +16,9 @@ const LOAD = {
 
 /** All there are, in the order of the report. */
 export const BENCHES: readonly Bench[] = [
+  kmeansBench('kmeans', 50_000, 5),
+  kmeansBench('kmeans-million', 1_000_000, 3),
+  silhouetteBench('silhouette', 50_000, 3),
   serveBench('serve', LOAD, true),
   serveBench('serve-fresh', { ...LOAD, variety: 'no question twice', trials: 1 }),
   serveBench('serve-socket', { ...LOAD, mode: 'socket', seconds: 15, trials: 1 }, true),

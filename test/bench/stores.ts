@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DEFAULT_PROFILE, openStore, runPipeline, systemClock, writeTelemetry } from '#pipeline';
+import { KEPT_FOLDER } from './telemetry.ts';
 
 /** Generated telemetry of so many users, a run for each week. */
 export interface Data {
@@ -9,21 +10,19 @@ export interface Data {
   readonly weeks: number;
 }
 
-/** Kept between benchmarks, because a million users take minutes; made anew by hand: delete it. */
-const FOLDER = join(tmpdir(), 'herald-bench');
 const END_DATE = '2026-11-16';
 /** Changes when the kept stores would not be what this code makes. */
 const EDITION = 1;
 
 /** The file of a SQLite store with these data, for reading only; made if it is not there yet. */
 export async function keptStore(data: Data, say: (line: string) => void): Promise<string> {
-  await mkdir(FOLDER, { recursive: true });
-  const file = join(FOLDER, `${data.users}-users-${data.weeks}-weeks-${EDITION}.db`);
-  if ((await readdir(FOLDER)).includes(basename(file))) {
+  await mkdir(KEPT_FOLDER, { recursive: true });
+  const file = join(KEPT_FOLDER, `${data.users}-users-${data.weeks}-weeks-${EDITION}.db`);
+  if ((await readdir(KEPT_FOLDER)).includes(basename(file))) {
     await migrated(`sqlite:${file}`);
     return file;
   }
-  const unfinished = await mkdtemp(join(FOLDER, 'unfinished-'));
+  const unfinished = await mkdtemp(join(KEPT_FOLDER, 'unfinished-'));
   try {
     await fill(`sqlite:${join(unfinished, 'herald.db')}`, data, say);
     await rename(join(unfinished, 'herald.db'), file);
