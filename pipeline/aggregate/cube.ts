@@ -12,8 +12,8 @@ import { type Duck, identifier, literal } from '../ingest/duckdb.ts';
  * It runs on one thread: sums of doubles depend on their order, and a run has to come out the same every time.
  */
 export async function cube(duck: Duck, profile: Profile, labels: Uint8Array): Promise<ClusterCell[]> {
-  await duck.run('CREATE TABLE assignments (n BIGINT, cluster VARCHAR)');
-  await duck.appendNumbered('assignments', Iterator.from(labels).map(String));
+  await duck.run('CREATE TABLE assignments (cluster UTINYINT)');
+  await duck.appendBytes('assignments', labels);
   const { dimensions, measures } = profile;
   const sets = groupings(dimensions);
   const key = (dimension: Dimension) => identifier(`by ${dimension.name}`);
@@ -30,7 +30,7 @@ export async function cube(duck: Duck, profile: Profile, labels: Uint8Array): Pr
   await duck.run('SET threads = 1');
   await duck.run(`CREATE TABLE finest AS
     SELECT ${all}, count(*) AS users, ${folds.map(({ column, raw }) => `${raw} AS ${column}`).join(', ')}
-    FROM (SELECT cluster, ${[...keys, ...values].join(', ')} FROM users JOIN assignments USING (n))
+    FROM (SELECT cluster, ${[...keys, ...values].join(', ')} FROM users POSITIONAL JOIN assignments)
     GROUP BY ${all} ORDER BY ${all}`);
   const rows = await duck.rows<Record<string, number | string | null>>(`
     SELECT ${all}, sum(users) AS users, ${folds.map(({ column, merged }) => `${merged}(${column}) AS ${column}`).join(', ')},

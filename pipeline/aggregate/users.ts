@@ -20,7 +20,7 @@ export interface Assignment {
 export async function* storedUsers(duck: Duck, profile: Profile, assignment: Assignment): AsyncGenerator<StoredUser[]> {
   const id = profile.columns.indexOf(idColumn(profile));
   let n = 0;
-  for await (const columns of duck.columns(`SELECT ${columnList(profile)} FROM users ORDER BY n`)) {
+  for await (const columns of duck.columns(`SELECT ${columnList(profile)} FROM users`)) {
     const first = n;
     n += columns[0]!.length;
     yield columns[0]!.map((_, i) => storedUser(columns, i, id, first + i, assignment));

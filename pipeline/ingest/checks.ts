@@ -21,23 +21,51 @@ export function checksOf(profile: Profile): readonly Check[] {
   return [wholeRowMissing(profile.columns), ...profile.columns.flatMap(checksOfColumn)];
 }
 
-/**
- * SQL of columns to add to the raw text: every number read once, and whether it is missing. The checks refer to them
- * because DuckDB would otherwise read a number again for each check.
- */
+/** SQL of columns to add to the raw text: every number read once. The checks refer to them, and {@link missingnesses} does. */
 export function readings(columns: readonly Column[]): string {
-  return columns
-    .filter((column) => column.kind === 'number')
-    .flatMap((column) => [
-      `${number(column.name)} AS ${reading(column.name)}`,
-      `${isMissing(column)} AS ${missingness(column.name)}`,
-    ])
+  return numbersOf(columns)
+    .map(({ name }) => `${number(name)} AS ${reading(name)}`)
     .join(', ');
 }
 
-/** SQL that gives the index of the first failing check, or NULL for a good row. */
-export function firstFailure(checks: readonly Check[]): string {
-  return `CASE ${checks.map(({ fails }, index) => `WHEN ${fails} THEN ${index}`).join(' ')} END`;
+/** SQL of columns to add to the readings: whether each number is missing. What was read as a number need not be looked at. */
+export function missingnesses(columns: readonly Column[]): string {
+  return numbersOf(columns)
+    .map(
+      (column) =>
+        `CASE WHEN ${reading(column.name)} IS NULL THEN ${isMissing(column)} ELSE false END AS ${missingness(column.name)}`,
+    )
+    .join(', ');
+}
+
+function numbersOf(columns: readonly Column[]): NumberColumn[] {
+  return columns.filter((column) => column.kind === 'number');
+}
+
+/**
+ * SQL that gives the index of the first failing check, or NULL for a good row. Few rows fail any, so whether one does is
+ * asked first, in one short condition for each column.
+ */
+export function firstFailure(columns: readonly Column[], checks: readonly Check[]): string {
+  const cases = checks.map(({ fails }, index) => `WHEN ${fails} THEN ${index}`).join(' ');
+  return `CASE WHEN ${columns.map(isGood).join(' AND ')} THEN NULL ELSE CASE ${cases} END END`;
+}
+
+/** True where no check of the column fails, never NULL. */
+function isGood(column: Column): string {
+  const { name } = column;
+  const text = identifier(name);
+  if (column.kind === 'id') return `coalesce(length(${text}) <= ${MAX_TEXT} AND ltrim(${text}) <> '', false)`;
+  if (column.kind === 'category') return `coalesce(length(${text}) <= ${MAX_TEXT}, true)`;
+  const value = reading(name);
+  const { low, high } = rangeOf(column);
+  const whole = column.integer ? ` AND ${value} = floor(${value})` : '';
+  return `coalesce(${value} BETWEEN ${low} AND ${high}${whole}, ${column.missing === 'reject' ? 'false' : missingness(name)})`;
+}
+
+function rangeOf({ integer, minimum, maximum }: NumberColumn): { readonly low: number; readonly high: number } {
+  const largest = integer ? MAX_INTEGER : MAX_REAL;
+  return { low: minimum ?? -largest, high: maximum ?? largest };
 }
 
 /** SQL that gives the offending text of the check with the index in `failure`. */
@@ -46,7 +74,7 @@ export function offendingText(checks: readonly Check[]): string {
   return `CASE failure ${cases.join(' ')} END`;
 }
 
-/** SQL that turns the raw text of a column into its stored type. */
+/** SQL of the value to store of a column, from the raw text and its reading; anything for a row that fails a check. */
 export function typed(column: Column): string {
   const name = identifier(column.name);
   switch (column.kind) {
@@ -55,10 +83,16 @@ export function typed(column: Column): string {
     case 'category':
       return `nullif(trim(${name}), '')`;
     case 'number':
-      return column.integer ? `CAST(${number(column.name)} AS INTEGER)` : number(column.name);
+      return `TRY_CAST(${reading(column.name)} AS ${storedType(column)})`;
     default:
       return column satisfies never;
   }
+}
+
+/** The type of the value to store. */
+export function storedType(column: Column): string {
+  if (column.kind !== 'number') return 'VARCHAR';
+  return column.integer ? 'INTEGER' : 'DOUBLE';
 }
 
 function wholeRowMissing(columns: readonly Column[]): Check {
@@ -73,14 +107,14 @@ function checksOfColumn(column: Column): Check[] {
   if (column.kind === 'category') return [tooLong];
   const value = reading(name);
   const missing = missingness(name);
-  const largest = column.integer ? MAX_INTEGER : MAX_REAL;
+  const { low, high } = rangeOf(column);
   return [
     ...(column.missing === 'reject' ? [check('missing value', missing)] : []),
     check('not a number', `NOT ${missing} AND ${value} IS NULL`),
     check('not a finite number', `isinf(${value})`),
     ...(column.integer ? [check('not a whole number', `${value} <> floor(${value})`)] : []),
-    check('below the possible minimum', `${value} < ${column.minimum ?? -largest}`),
-    check('above the possible maximum', `${value} > ${column.maximum ?? largest}`),
+    check('below the possible minimum', `${value} < ${low}`),
+    check('above the possible maximum', `${value} > ${high}`),
   ];
 }
 
@@ -90,7 +124,8 @@ const MISSING_WORDS = ['', 'null', 'na', 'n/a', 'none'];
 /** Where a value may be missing, NaN is a way to say so; elsewhere it is a fault. */
 function isMissing({ name, missing }: NumberColumn): string {
   const words = missing === 'keep' ? [...MISSING_WORDS, 'nan'] : MISSING_WORDS;
-  return `lower(coalesce(trim(${identifier(name)}), '')) IN (${words.map(literal).join(', ')})`;
+  const text = `lower(coalesce(trim(${identifier(name)}), ''))`;
+  return words.map((word) => `${text} = ${literal(word)}`).join(' OR '); // DuckDB makes a join of a long IN, and joins every row
 }
 
 function reading(name: string): string {
@@ -101,6 +136,8 @@ function missingness(name: string): string {
   return identifier(`${name} is missing`);
 }
 
+/** A cast passes over plain blanks itself; only text that it cannot read is worth trimming of all the others. */
 function number(name: string): string {
-  return `nullif(TRY_CAST(trim(${identifier(name)}) AS DOUBLE), 'NaN'::DOUBLE)`;
+  const text = identifier(name);
+  return `nullif(coalesce(TRY_CAST(${text} AS DOUBLE), TRY_CAST(trim(${text}) AS DOUBLE)), 'NaN'::DOUBLE)`;
 }

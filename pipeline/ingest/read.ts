@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { idColumn, type Profile } from '../domain/profile.ts';
 import type { Reject } from '../domain/run.ts';
 import { EmptyInputError, HeraldError, InputError, TooManyRejectsError } from '../errors.ts';
-import { type Check, checksOf, firstFailure, offendingText, readings, typed } from './checks.ts';
+import { type Check, checksOf, firstFailure, missingnesses, offendingText, readings, storedType, typed } from './checks.ts';
 import { requireColumns } from './columns.ts';
 import { contentOf, copyWithoutMark } from './content.ts';
 import { type Duck, duckFault, identifier, literal } from './duckdb.ts';
@@ -25,16 +25,40 @@ export interface ReadResult {
 export async function readTelemetry(duck: Duck, sources: readonly Source[], profile: Profile): Promise<ReadResult> {
   const expected = profile.columns.map(({ name }) => name);
   for (const source of sources) requireColumns(basename(source.path), source.columns, expected);
-  await duck.run(
-    `CREATE TABLE raw (file INTEGER, ordinal BIGINT, ${expected.map((name) => `${identifier(name)} VARCHAR`).join(', ')})`,
-  );
-  const malformed: Malformed[][] = [];
-  for (const [file, source] of sources.entries()) malformed.push(await load(duck, source, file, expected));
+  const checks = checksOf(profile);
+  const columns = profile.columns.map((column) => `${identifier(column.name)} ${storedType(column)}`);
+  await duck.run(`CREATE TABLE graded (${columns.join(', ')}, failure INTEGER, text VARCHAR)`);
+  const parts: Part[] = [];
+  for (const source of sources) {
+    const first = await rowCount(duck, 'graded');
+    parts.push({ source, first, malformed: await load(duck, source, expected, (table) => grade(duck, profile, checks, table)) });
+  }
   for (const source of sources) await requireUnchanged(source);
-  const rejects = await setAside(duck, profile, sources, malformed);
-  const { rows } = await duck.one<{ rows: number }>('SELECT count(*) AS rows FROM users');
+  const rejects = await setAside(duck, profile, parts, checks);
+  const rows = await rowCount(duck, 'users');
   requireEnough(rows, rejects, profile, sources);
   return { rows, rejects };
+}
+
+/** One file of an input. */
+interface Part {
+  readonly source: Source;
+  /** Readable rows in the files before. */
+  readonly first: number;
+  readonly malformed: readonly Malformed[];
+}
+
+async function rowCount(duck: Duck, table: string): Promise<number> {
+  return (await duck.one<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`)).rows;
+}
+
+/** Adds the rows of a table of texts to `graded`: typed, and of a bad one the index of the check it failed and the offending text. */
+function grade(duck: Duck, { columns }: Profile, checks: readonly Check[], table: string): Promise<void> {
+  const values = columns.map((column) => typed(column)).join(', ');
+  return duck.run(`INSERT INTO graded
+    SELECT ${values}, failure, ${offendingText(checks)}
+    FROM (SELECT *, ${firstFailure(columns, checks)} AS failure
+      FROM (SELECT *, ${missingnesses(columns)} FROM (SELECT *, ${readings(columns)} FROM ${table})))`);
 }
 
 /** A row that is no row of this file: too few or too many fields, or broken quotes. */
@@ -44,10 +68,16 @@ interface Malformed {
   readonly text: string;
 }
 
-async function load(duck: Duck, source: Source, file: number, expected: readonly string[]): Promise<Malformed[]> {
+/** @param add takes the SQL of a table with the profile's columns as text, in the order of the rows */
+async function load(
+  duck: Duck,
+  source: Source,
+  expected: readonly string[],
+  add: (table: string) => Promise<void>,
+): Promise<Malformed[]> {
   try {
-    if (source.format === 'csv') return await loadCsv(duck, source, file, expected);
-    await loadStructured(duck, source, file, expected);
+    if (source.format === 'csv') return await loadCsv(duck, source, expected, add);
+    await loadStructured(duck, source, expected, add);
     return [];
   } catch (cause) {
     if (cause instanceof HeraldError) throw cause;
@@ -58,11 +88,11 @@ async function load(duck: Duck, source: Source, file: number, expected: readonly
 async function loadCsv(
   duck: Duck,
   source: Source & { format: 'csv' },
-  file: number,
   expected: readonly string[],
+  add: (table: string) => Promise<void>,
 ): Promise<Malformed[]> {
-  const place = (name: string) => identifier(`c${source.columns.indexOf(name)}`);
-  const columns = source.columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
+  const columns = source.columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', '); // names in files may repeat
+  const values = expected.map((name) => `${identifier(`c${source.columns.indexOf(name)}`)} AS ${identifier(name)}`).join(', ');
   const options = [
     'auto_detect=false',
     'header=true',
@@ -74,10 +104,7 @@ async function loadCsv(
     ...(source.gzip ? [`compression='gzip'`] : []),
     `columns={${columns}}`,
   ];
-  await duck.run(
-    `INSERT INTO raw SELECT ${file}, row_number() OVER (), ${expected.map(place).join(', ')}
-     FROM read_csv(${literal(await duck.link(source.path))}, ${options.join(', ')})`,
-  );
+  await add(`(SELECT ${values} FROM read_csv(${literal(await duck.link(source.path))}, ${options.join(', ')}))`);
   const bad = await duck.rows<{ record: number; text: string; type: string }>(
     `SELECT line AS record, any_value(csv_line) AS text, any_value(error_type::VARCHAR) AS type FROM reject_errors GROUP BY line ORDER BY line`,
   );
@@ -97,8 +124,8 @@ async function loadCsv(
 async function loadStructured(
   duck: Duck,
   source: Source & { format: 'jsonl' | 'parquet' },
-  file: number,
   expected: readonly string[],
+  add: (table: string) => Promise<void>,
 ): Promise<void> {
   const marked = source.format === 'jsonl' && source.marked;
   const path = literal(marked ? await copyWithoutMark(source, duck.scratchFile()) : await duck.link(source.path));
@@ -108,65 +135,53 @@ async function loadStructured(
     source.format === 'jsonl'
       ? `read_json(${path}, format='newline_delimited', columns={${types}}, ignore_errors=true${gzip ? `, compression='gzip'` : ''})`
       : `read_parquet(${path})`;
-  const values = expected.map((name) => `CAST(${identifier(name)} AS VARCHAR)`).join(', ');
-  await duck.run(`INSERT INTO raw SELECT ${file}, row_number() OVER (), ${values} FROM ${table}`);
+  const values = expected.map((name) => `CAST(${identifier(name)} AS VARCHAR) AS ${identifier(name)}`).join(', ');
+  await add(`(SELECT ${values} FROM ${table})`);
 }
 
-/** Moves the good rows to `users` and says of each of the others why not. */
-async function setAside(
-  duck: Duck,
-  profile: Profile,
-  sources: readonly Source[],
-  malformed: readonly Malformed[][],
-): Promise<Reject[]> {
-  const checks = checksOf(profile);
+/** Makes `users` of the good rows and says of each of the others why not. */
+async function setAside(duck: Duck, profile: Profile, parts: readonly Part[], checks: readonly Check[]): Promise<Reject[]> {
   const id = identifier(idColumn(profile).name);
-  await duck.run(`CREATE TABLE graded AS
-    SELECT file, ordinal, ${firstFailure(checks)} AS failure FROM (SELECT *, ${readings(profile.columns)} FROM raw)`);
-  await duck.run(`CREATE TABLE failures AS
-    SELECT file, ordinal, failure, ${offendingText(checks)} AS text
-    FROM graded JOIN raw USING (file, ordinal) WHERE failure IS NOT NULL`);
-  await duck.run('DROP TABLE graded');
-  const good = 'raw LEFT JOIN failures USING (file, ordinal) WHERE failure IS NULL';
   const { repeated } = await duck.one<{ repeated: number }>(
-    `SELECT count(*) - count(DISTINCT trim(${id})) AS repeated FROM ${good}`,
+    `SELECT count(*) - count(DISTINCT ${id}) AS repeated FROM graded WHERE failure IS NULL`,
   );
   if (repeated > 0) {
-    await duck.run(`INSERT INTO failures SELECT file, ordinal, ${DUPLICATE}, id FROM (
-      SELECT file, ordinal, trim(${id}) AS id, row_number() OVER (PARTITION BY trim(${id}) ORDER BY file, ordinal) AS nth FROM ${good}) WHERE nth > 1`);
+    await duck.run(`UPDATE graded SET failure = ${DUPLICATE}, text = ${id} WHERE rowid IN (SELECT place FROM (
+      SELECT rowid AS place, row_number() OVER (PARTITION BY ${id} ORDER BY rowid) AS nth FROM graded WHERE failure IS NULL) WHERE nth > 1)`);
   }
-  const failures = await duck.rows<Failure>('SELECT file, ordinal, failure, text FROM failures ORDER BY file, ordinal');
-  const kept = failures.length === 0 ? 'raw' : `${good} ORDER BY file, ordinal`;
-  await duck.run(`CREATE TABLE users AS SELECT row_number() OVER () - 1 AS n, * FROM
-    (SELECT ${profile.columns.map((column) => `${typed(column)} AS ${identifier(column.name)}`).join(', ')} FROM ${kept})`);
-  await duck.run('DROP TABLE raw; DROP TABLE failures');
-  const rejects = sources.map((source, file) =>
-    describe(
-      source,
-      malformed[file]!,
-      failures.filter((failure) => failure.file === file),
-      checks,
-      profile,
-    ),
+  const failures = await duck.rows<Failure>(
+    'SELECT rowid AS place, failure, text FROM graded WHERE failure IS NOT NULL ORDER BY rowid',
   );
+  const columns = profile.columns.map(({ name }) => identifier(name)).join(', ');
+  if (failures.length === 0) await duck.run('ALTER TABLE graded RENAME TO kept');
+  else await duck.run(`CREATE TABLE kept AS SELECT ${columns} FROM graded WHERE failure IS NULL; DROP TABLE graded`);
+  await duck.run(`CREATE VIEW users AS SELECT rowid AS n, ${columns} FROM kept`);
+  const rejects = parts.map(({ source, first, malformed }, index) => {
+    const end = parts[index + 1]?.first ?? Number.POSITIVE_INFINITY;
+    const own = failures.filter(({ place }) => place >= first && place < end);
+    const found = own.map(({ place, ...failure }) => ({ ...failure, ordinal: place - first + 1 }));
+    return describe(source, malformed, found, checks, profile);
+  });
   return (await Promise.all(rejects)).flat();
 }
 
 const DUPLICATE = -1;
 
 interface Failure {
-  readonly file: number;
-  /** Among the readable records, from 1. */
-  readonly ordinal: number;
+  /** Among the readable rows of all files, from 0. */
+  readonly place: number;
   /** Index of the check, or `DUPLICATE`. */
   readonly failure: number;
   readonly text: string | null;
 }
 
+/** A failure with its place in its own file: among the readable records, from 1. */
+type Found = Omit<Failure, 'place'> & { readonly ordinal: number };
+
 async function describe(
   source: Source,
   malformed: readonly Malformed[],
-  failures: readonly Failure[],
+  failures: readonly Found[],
   checks: readonly Check[],
   profile: Profile,
 ): Promise<Reject[]> {

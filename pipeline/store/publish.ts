@@ -110,8 +110,8 @@ async function loadUsers(database: Database, trx: Knex.Transaction, publication:
 async function* usersAsRows(
   contents: RunContents,
   row: (user: StoredUser) => readonly Value[],
-): AsyncGenerator<readonly Value[]> {
-  for await (const batch of contents.users()) for (const user of batch) yield row(user);
+): AsyncGenerator<readonly (readonly Value[])[]> {
+  for await (const batch of contents.users()) yield batch.map(row);
 }
 
 async function loadCells(database: Database, trx: Knex.Transaction, publication: Publication, id: number): Promise<void> {
@@ -121,9 +121,11 @@ async function loadCells(database: Database, trx: Knex.Transaction, publication:
     columns: ['run_id', ...CELL_COLUMNS],
     signal,
     rows: async function* () {
-      for (const cell of contents.cells) {
-        const row = rowOfCell(cell);
-        yield [id, ...CELL_COLUMNS.map((column) => row[column])];
+      for (const batch of inBatches(contents.cells)) {
+        yield batch.map((cell) => {
+          const row = rowOfCell(cell);
+          return [id, ...CELL_COLUMNS.map((column) => row[column])];
+        });
       }
     },
   });
@@ -150,9 +152,17 @@ async function loadRejects(database: Database, trx: Knex.Transaction, publicatio
     columns: ['run_id', 'position', 'file', 'line', 'reason', 'column', 'value'],
     signal,
     rows: async function* () {
-      for (const [position, { file, line, reason, column, value }] of contents.rejects.entries()) {
-        yield [id, position, file, line, reason, column, value];
+      let first = 0;
+      for (const batch of inBatches(contents.rejects)) {
+        yield batch.map(({ file, line, reason, column, value }, i) => [id, first + i, file, line, reason, column, value]);
+        first += batch.length;
       }
     },
   });
+}
+
+const BATCH_ROWS = 1000;
+
+function* inBatches<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let from = 0; from < items.length; from += BATCH_ROWS) yield items.slice(from, from + BATCH_ROWS);
 }
