@@ -1,19 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VIEW_NAMES } from '#reports';
-import { alerts } from './commands/alerts.ts';
-import { ask } from './commands/ask.ts';
-import { deliveries } from './commands/deliveries.ts';
-import { demo } from './commands/demo.ts';
-import { doctor } from './commands/doctor.ts';
-import { generate } from './commands/generate.ts';
-import { manifest } from './commands/manifest.ts';
-import { migrate } from './commands/migrate.ts';
-import { report } from './commands/report.ts';
-import { run } from './commands/run.ts';
-import { schedules } from './commands/schedules.ts';
-import { serve } from './commands/serve.ts';
-import { user } from './commands/user.ts';
-import { view } from './commands/view.ts';
 import { openSession, type Session, UsageError } from './session.ts';
 import { EXIT, type ExitCode, failureDocument, failureText, outputTo, usageDocument } from './terminal/output.ts';
 import { clean } from './terminal/text.ts';
@@ -44,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 
 type Bind = (work: (session: Session) => Promise<ExitCode>) => (json: boolean) => Promise<void>;
 
+/** Each command is loaded when it is called: `herald run` waits neither for Slack nor for a browser. */
 function commandLine(bind: Bind): Command {
   const program = new Command('herald')
     .description('Behavioural segments of app users: pipeline, views, reports, user look-up')
@@ -66,18 +53,24 @@ function commandLine(bind: Bind): Command {
     .option('--k <number>', 'number of clusters, or auto', clusterCount)
     .option('--seed <number>', 'seed of all randomness', seed)
     .addOption(new Option('--engine <engine>', 'k-means by Herald or by ml-kmeans').choices(['herald', 'reference']))
-    .action((files: string[], { json, ...options }) => bind((session) => run(session, files, options))(json));
+    .action((files: string[], { json, ...options }) =>
+      bind(async (session) => (await import('./commands/run.ts')).run(session, files, options))(json),
+    );
 
   command('ask [question]', 'answer a question in plain words; without one, a prompt')
     .addOption(profile)
     .option('--stdin', 'one question a line on standard input')
     .option('--thread', 'the lines are one conversation, so that follow-ups work')
-    .action((question: string | undefined, { json, ...options }) => bind((session) => ask(session, question, options))(json));
+    .action((question: string | undefined, { json, ...options }) =>
+      bind(async (session) => (await import('./commands/ask.ts')).ask(session, question, options))(json),
+    );
 
   command('user <id>', 'profile card of one user')
     .addOption(profile)
     .option('--pdf <file>', 'write the card as a one-page PDF')
-    .action((id: string, { json, ...options }) => bind((session) => user(session, id, options))(json));
+    .action((id: string, { json, ...options }) =>
+      bind(async (session) => (await import('./commands/user.ts')).user(session, id, options))(json),
+    );
 
   command('view <name>', `one of the seven views: ${VIEW_NAMES.join(', ')}`)
     .addOption(profile)
@@ -85,21 +78,27 @@ function commandLine(bind: Bind): Command {
     .option('--csv', 'print the table as CSV')
     .option('--png <file>', 'write the charts as a picture')
     .option('--svg <file>', 'write the charts as vectors')
-    .action((name: string, { json, ...options }) => bind((session) => view(session, name, options))(json));
+    .action((name: string, { json, ...options }) =>
+      bind(async (session) => (await import('./commands/view.ts')).view(session, name, options))(json),
+    );
 
   command('report', 'write the weekly report')
     .addOption(profile)
     .option('--out <folder>', 'where to', '.herald/reports')
     .option('--format <list>', 'html, pdf, pdf-lite, separated by commas', 'html,pdf')
     .option('--run <id>', 'another run than the current one', wholeNumber)
-    .action(({ json, ...options }) => bind((session) => report(session, options))(json));
+    .action(({ json, ...options }) =>
+      bind(async (session) => (await import('./commands/report.ts')).report(session, options))(json),
+    );
 
   command('alerts', 'what moved in the current run, more than chance and history explain; posts nothing')
     .addOption(profile)
     .option('--run <id>', 'another run than the current one', wholeNumber)
     .option('--since <id>', 'evaluate the runs after this one too', wholeNumber)
     .option('--backtest', 'on which past runs each rule would have fired, and how many alerts to expect a week')
-    .action(({ json, ...options }) => bind((session) => alerts(session, options))(json));
+    .action(({ json, ...options }) =>
+      bind(async (session) => (await import('./commands/alerts.ts')).alerts(session, options))(json),
+    );
 
   command('generate', 'make sample telemetry with planted, documented incidents')
     .requiredOption('--users <number>', 'users per snapshot', wholeNumber)
@@ -109,23 +108,37 @@ function commandLine(bind: Bind): Command {
     .addOption(new Option('--incidents <which>', 'what to plant').choices(['planted', 'none']).default('planted'))
     .option('--bad-rows <number>', 'bad rows in each snapshot', wholeNumber, 0)
     .requiredOption('--out <folder>', 'where to')
-    .action(({ json, out, ...options }) => bind((session) => generate(session, options, out))(json));
+    .action(({ json, out, ...options }) =>
+      bind(async (session) => (await import('./commands/generate.ts')).generate(session, options, out))(json),
+    );
 
-  command('serve', 'the Slack bot, schedules and deliveries').action(({ json }) => bind(serve)(json));
+  command('serve', 'the Slack bot, schedules and deliveries').action(({ json }) =>
+    bind(async (session) => (await import('./commands/serve.ts')).serve(session))(json),
+  );
   command('deliveries', 'what was brought to whom, and what became of it')
     .option('--open', 'only those that need somebody: failed and unknown')
     .option('--repeat <id>', 'send a failed or unknown one again', wholeNumber)
     .option('--sent <id>', 'note that an unknown one did arrive', wholeNumber)
-    .action(({ json, ...options }) => bind((session) => deliveries(session, options))(json));
-  command('schedules', 'what happens by the clock, and when next').action(({ json }) => bind(schedules)(json));
+    .action(({ json, ...options }) =>
+      bind(async (session) => (await import('./commands/deliveries.ts')).deliveries(session, options))(json),
+    );
+  command('schedules', 'what happens by the clock, and when next').action(({ json }) =>
+    bind(async (session) => (await import('./commands/schedules.ts')).schedules(session))(json),
+  );
   command('manifest', 'print the Slack app manifest')
     .option('--url <address>', 'public address of the service, for HTTP; without it the manifest is for Socket Mode')
-    .action(({ json, ...options }) => bind((session) => manifest(session, options))(json));
-  command('migrate', 'create or update the database schema').action(({ json }) => bind(migrate)(json));
-  command('doctor', 'check the installation; each fault comes with its fix').action(({ json }) => bind(doctor)(json));
+    .action(({ json, ...options }) =>
+      bind(async (session) => (await import('./commands/manifest.ts')).manifest(session, options))(json),
+    );
+  command('migrate', 'create or update the database schema').action(({ json }) =>
+    bind(async (session) => (await import('./commands/migrate.ts')).migrate(session))(json),
+  );
+  command('doctor', 'check the installation; each fault comes with its fix').action(({ json }) =>
+    bind(async (session) => (await import('./commands/doctor.ts')).doctor(session))(json),
+  );
   command('demo', 'everything on sample telemetry, with nothing configured')
     .option('--out <folder>', 'where to', '.herald/demo')
-    .action(({ json, out }) => bind((session) => demo(session, out))(json));
+    .action(({ json, out }) => bind(async (session) => (await import('./commands/demo.ts')).demo(session, out))(json));
   return program;
 }
 

@@ -1,8 +1,10 @@
 import type { CompleteRun, Profile } from '#pipeline';
-import { type Headline, provenanceOf, renderMail } from '#reports';
+import { provenanceOf, renderMail } from '#reports';
 import type { Bulletin } from '../delivery/slack.ts';
+import { alertLines } from '../slack/blocks/alert-lines.ts';
+import type { Span } from '../slack/blocks/elements.ts';
 import { alertListMessage, openAlertMessage } from '../slack/blocks/open-alert.ts';
-import { alertHeadline } from './headline.ts';
+import { standingHeadline, subjectOf } from './headline.ts';
 import type { OpenAlert } from './open-alert.ts';
 
 /** What an alert looks like wherever it is brought. */
@@ -18,18 +20,25 @@ export interface AlertBulletinParts {
 }
 
 export async function alertBulletin({ open, id, run, profile, brand, note }: AlertBulletinParts): Promise<Bulletin> {
-  const { alert } = open;
-  const subject = `${open.state === 'resolved' ? 'Over' : 'Warning'}: ${alert.summary}`;
+  const isOver = open.state === 'resolved';
   const body = await renderMail({
     brand,
-    title: open.state === 'resolved' ? 'A warning is over' : 'A warning about your users',
-    headlines: [open.state === 'resolved' ? { ...alertHeadline(alert, profile), tone: 'good' } : alertHeadline(alert, profile)],
+    title: isOver ? 'A warning is over' : 'A warning about your users',
+    headlines: [standingHeadline(open, profile)],
+    details: alertLines(open.alert, profile).map((spans) => spans.map(plainSpan).join('')),
     notes: note === null ? [] : [note],
     attached: null,
     provenance: provenanceOf(run),
   });
   const message = openAlertMessage({ open, id, profile });
-  return { name: `alert-${id}-run-${run.id}`, subject, ...body, files: [], message, eventType: 'herald_alert' };
+  return {
+    name: `alert-${id}-run-${run.id}`,
+    subject: subjectOf(open, profile),
+    ...body,
+    files: [],
+    message,
+    eventType: 'herald_alert',
+  };
 }
 
 /** Several alerts in one message: more than a target wants one by one, or those of a week. */
@@ -38,12 +47,11 @@ export async function alertsBulletin(
   { name, lead, notes }: { readonly name: string; readonly lead: string; readonly notes: readonly string[] },
   { run, profile, brand }: Pick<AlertBulletinParts, 'run' | 'profile' | 'brand'>,
 ): Promise<Bulletin> {
-  const headlines = alerts.map(
-    (open): Headline => ({
-      ...alertHeadline(open.alert, profile),
-      ...(open.state === 'resolved' && { tone: 'good' }),
-    }),
-  );
+  const headlines = alerts.map((open) => standingHeadline(open, profile));
   const body = await renderMail({ brand, title: lead, headlines, notes, attached: null, provenance: provenanceOf(run) });
   return { name, subject: lead, ...body, files: [], message: alertListMessage(lead, alerts, notes), eventType: 'herald_alert' };
+}
+
+function plainSpan(span: Span): string {
+  return typeof span === 'string' ? span : Object.values(span).join('');
 }

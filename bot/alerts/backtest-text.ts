@@ -11,7 +11,7 @@ export function backtestText({ runs, rules, alerts, alertsPerWeek }: Backtest, p
   const [first, last] = [judged[0], judged.at(-1)];
   if (first === undefined || last === undefined) return 'No run has a past to be compared with yet: two are needed.';
   const heading = `${counted(judged.length, RUNS)} judged, from ${day(first.asOf)} to ${day(last.asOf)}`;
-  const sum = `${counted(alerts.length, ALERTS)}; with the rules that are switched on, expect ${decimal(alertsPerWeek, 1)} a week.`;
+  const sum = `${counted(alerts.length, ALERTS)}, one for each incident, under the rule that shows it best; with the rules that are switched on, expect ${decimal(alertsPerWeek, 1)} a week.`;
   return [heading, ruleTable(rules), ...alerts.map((alert) => alertLine(alert, profile)), sum].join('\n');
 }
 
@@ -23,18 +23,24 @@ function ruleTable(rules: readonly BacktestRule[]): string {
       { key: 'kind', label: 'Kind' },
       { key: 'enabled', label: 'On' },
       { key: 'firedIn', label: 'Fired in runs' },
-      { key: 'opened', label: 'Alerts', format: { kind: 'count' } },
+      { key: 'opened', label: 'Alerts' },
       { key: 'alertsPerWeek', label: 'A week', format: { kind: 'number', digits: 2 } },
     ],
-    rows: rules.map(({ name, kind, enabled, firedIn, opened, alertsPerWeek }) => [
+    rows: rules.map(({ name, kind, enabled, firedIn, opened, behind, alertsPerWeek }) => [
       name,
       kind,
       enabled ? 'yes' : 'no',
       firedIn.length === 0 ? '–' : list(firedIn.map(count)),
-      opened,
+      alertsOf(opened, behind),
       alertsPerWeek,
     ]),
   });
+}
+
+/** @example alertsOf(0, ['crashes']) // 'told by crashes' */
+function alertsOf(opened: number, behind: readonly string[]): string {
+  if (behind.length === 0) return opened === 0 ? '–' : count(opened);
+  return `${opened === 0 ? '' : `${count(opened)}, `}told by ${list(behind)}`;
 }
 
 function alertLine({ severity, rule, slice, openedIn, resolvedIn, summary }: BacktestAlert, profile: Profile): string {

@@ -35,6 +35,8 @@ export interface BacktestRule {
   readonly firedIn: readonly number[];
   /** Alerts for which it speaks. */
   readonly opened: number;
+  /** Rules that say more and spoke for it where it fired: an incident makes one alert. */
+  readonly behind: readonly string[];
   readonly alertsPerWeek: number;
 }
 
@@ -65,7 +67,7 @@ export function backtest(
   const rules = snapshots.at(-1)?.rules ?? [];
   const runs: BacktestRun[] = [];
   const alerts: BacktestAlert[] = [];
-  const fired: (readonly [rule: string, runId: number])[] = [];
+  const fired: { readonly rule: string; readonly speaker: string; readonly runId: number }[] = [];
   let open: readonly OpenAlert[] = [];
   for (const index of snapshots.keys()) {
     const report = evaluate(snapshots.slice(0, index + 1), profile, watchedOf(open));
@@ -74,7 +76,9 @@ export function backtest(
     const resolved = steps.flatMap((step) => (step.kind === 'resolve' ? [step.next] : []));
     for (const { fingerprint } of resolved) closeIn(alerts, fingerprint, report.runId);
     alerts.push(...opened.map(({ alert }) => openingOf(alert)));
-    fired.push(...report.alerts.flatMap((alert) => rulesIn(alert).map((rule) => [rule, report.runId] as const)));
+    fired.push(
+      ...report.alerts.flatMap((alert) => rulesIn(alert).map((rule) => ({ rule, speaker: alert.rule, runId: report.runId }))),
+    );
     if (report.evaluation.status === 'evaluated')
       open = steps.flatMap((step) => (step.kind === 'open' || step.kind === 'update' ? [step.next] : []));
     runs.push({ ...runOf(report), opened: opened.length, resolved: resolved.length });
@@ -85,8 +89,10 @@ export function backtest(
     runs,
     rules: rules.map(({ name, kind }: AlertRule) => {
       const opened = alerts.filter(({ rule }) => rule === name).length;
-      const firedIn = [...new Set(fired.flatMap(([rule, runId]) => (rule === name ? [runId] : [])))];
-      return { name, kind, enabled: enabled(name), firedIn, opened, alertsPerWeek: perWeek(opened) };
+      const its = fired.filter(({ rule }) => rule === name);
+      const firedIn = [...new Set(its.map(({ runId }) => runId))];
+      const behind = [...new Set(its.map(({ speaker }) => speaker))].filter((speaker) => speaker !== name);
+      return { name, kind, enabled: enabled(name), firedIn, opened, behind, alertsPerWeek: perWeek(opened) };
     }),
     alerts,
     days,

@@ -2,7 +2,7 @@ import type { Profile } from '#pipeline';
 import { day, formatNumber } from '#reports';
 import type { Alert } from './alert.ts';
 import type { AlertStep } from './lifecycle.ts';
-import type { ResolvedBecause } from './open-alert.ts';
+import type { OpenAlert, ResolvedBecause } from './open-alert.ts';
 import { formatOf } from './words.ts';
 
 /**
@@ -10,12 +10,17 @@ import { formatOf } from './words.ts';
  * @example "Run 9, as of 23 November 2026: now 0.652, expected 0.494."
  */
 export function noteOf(step: Extract<AlertStep, { readonly kind: 'update' | 'resolve' }>, profile: Profile): string {
-  const { alert, evaluatedRunId, evaluatedAsOf, resolved } = step.next;
+  const { alert, evaluatedRunId, evaluatedAsOf } = step.next;
+  return standingInWords(step.next) ?? `Run ${evaluatedRunId}, as of ${day(evaluatedAsOf)}: ${figures(alert, profile)}.`;
+}
+
+/** That an alert is over and why, or may soon be; null while its last run shows it. */
+export function standingInWords({ alert, evaluatedRunId, evaluatedAsOf, ...open }: OpenAlert): string | null {
   const run = `Run ${evaluatedRunId}, as of ${day(evaluatedAsOf)}`;
-  if (resolved !== null) return `${run}: over. ${ENDS[resolved.why]}`;
-  return alert.runId === evaluatedRunId
-    ? `${run}: ${figures(alert, profile)}.`
-    : `${run}: not seen in this run; it ends if the next is calm too.`;
+  if (open.resolved !== null) return `${run}: over. ${ENDS[open.resolved.why]}`;
+  if (alert.runId === evaluatedRunId) return null;
+  if (open.calmRuns === 0 && open.unseenRuns === 0) return `${run}: weaker, but not calm yet.`;
+  return `${run}: not seen in this run; it ends if the next is calm too.`;
 }
 
 const ENDS: Readonly<Record<ResolvedBecause, string>> = {

@@ -37,11 +37,8 @@ export async function deliveries(session: Session, options: DeliveriesOptions): 
 async function repeat({ output }: Session, store: Store, id: number): Promise<ExitCode> {
   const now = new Date();
   const done = await store.records.deliveries.repeat(id, now, new Date(now.getTime() + PATIENCE_MS));
-  output.text(
-    done
-      ? `Delivery ${id} is planned again; herald serve sends it within seconds.`
-      : `Delivery ${id} is neither failed nor unknown.`,
-  );
+  const refused = async () => whyNot(await store.records.deliveries.byId(id), id, 'only failed and unknown ones are repeated');
+  output.text(done ? `Delivery ${id} is planned again; herald serve sends it within seconds.` : await refused());
   output.document({ id, repeated: done });
   return done ? EXIT.done : EXIT.no;
 }
@@ -49,9 +46,15 @@ async function repeat({ output }: Session, store: Store, id: number): Promise<Ex
 async function noteSent({ output }: Session, store: Store, id: number): Promise<ExitCode> {
   const delivery = await store.records.deliveries.byId(id);
   const done = delivery !== undefined && (await store.records.deliveries.sent(delivery, [], new Date()));
-  output.text(done ? `Delivery ${id} is noted as sent.` : `Delivery ${id} is neither unknown nor planned.`);
+  const refused = () => whyNot(delivery, id, 'only unknown and planned ones are noted as sent');
+  output.text(done ? `Delivery ${id} is noted as sent.` : refused());
   output.document({ id, sent: done });
   return done ? EXIT.done : EXIT.no;
+}
+
+function whyNot(delivery: Delivery | undefined, id: number, rule: string): string {
+  if (delivery === undefined) return `There is no delivery ${id}; herald deliveries lists those there are.`;
+  return `Delivery ${id} is ${delivery.state}; ${rule}.`;
 }
 
 function listed(deliveries: readonly Delivery[]): string {

@@ -1,22 +1,25 @@
 import { startService } from '../service/service.ts';
 import { slackSettings } from '../service/slack-settings.ts';
+import { doesWithoutSlack, startWithoutSlack } from '../service/without-slack.ts';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 
 /** Two reads one after the other, and an asker still hears within half a minute that the database does not answer. */
 const READ_PATIENCE_MS = 12_000;
 
-/** `herald serve`: the Slack bot, until it is told to stop. */
+/** `herald serve`: the Slack bot, schedules and alerts, until it is told to stop. */
 export async function serve(session: Session): Promise<ExitCode> {
   const { environment, config, log, output } = session;
-  const slack = slackSettings(environment.slack);
+  const slack = doesWithoutSlack(config, environment.slack) ? undefined : slackSettings(environment.slack);
   const stopped = new Promise<undefined>((resolve) => {
     session.interruption().addEventListener('abort', () => resolve(undefined), { once: true });
   });
   const store = await session.openStore(environment.databaseUrl, { readTimeoutMs: READ_PATIENCE_MS });
   try {
     const profile = config.profiles[0];
-    const service = await startService({ store, profile, config, environment, slack, log, variables: session.variables });
+    const common = { store, profile, config, environment, log, variables: session.variables };
+    const service = await (slack === undefined ? startWithoutSlack(common) : startService({ ...common, slack }));
+    if (slack === undefined) log.warn('no Slack token is set: schedules and alerts go to folders and by e-mail only');
     log.info({ port: service.port, mode: service.mode }, 'herald serves');
     output.document({ port: service.port, mode: service.mode });
     const fault = await Promise.race([stopped, collapse()]);

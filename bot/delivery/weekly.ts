@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { CompleteRun, Profile } from '#pipeline';
-import { type Headline, provenanceOf, renderMail } from '#reports';
+import { day, type Headline, provenanceOf, renderMail } from '#reports';
 import type { Config } from '../config.ts';
 import type { Workshop } from '../service/workshop.ts';
 import { reportMessage } from '../slack/blocks/report.ts';
@@ -47,7 +47,7 @@ export async function weeklyBulletin(
   const names = files.filter(({ contentType }) => contentType === 'application/pdf').map(({ name }) => name); // Slack shows no HTML
   return {
     name: `weekly-report-${run.asOf}`,
-    subject: `${title}, ${run.asOf}`,
+    subject: `${title}, ${day(run.asOf)}`,
     ...body,
     files,
     message: reportMessage({ run, headlines, files: names, where: 'in this thread', firstPage, notes }),

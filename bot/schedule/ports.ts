@@ -1,4 +1,4 @@
-import type { Clock, Delivery, Schedules } from '#pipeline';
+import type { Clock, Delivery, Schedules, Subscription } from '#pipeline';
 import type { Delivered, DeliverPorts } from '../delivery/ports.ts';
 import type { Sender } from '../delivery/sender.ts';
 import type { Target } from '../delivery/target.ts';
@@ -18,16 +18,18 @@ export interface SchedulerPorts<Item> extends DeliverPorts {
   readonly currentRun: (
     profile: string,
   ) => Promise<{ readonly id: number; readonly finishedAt: Date; readonly asOf: string } | undefined>;
-  /** Makes the report or digest; the same for all targets. */
+  /** Makes the report or digest; the same for all targets with the same order. */
   readonly makeReport: (order: Order) => Promise<Item>;
-  /** Who subscribed, beside the targets of the configuration. */
-  readonly subscribers: (schedule: Schedule) => Promise<readonly Target[]>;
+  /** Who subscribed to what of it, beside the targets of the configuration, which get all. */
+  readonly subscribers: (schedule: Schedule) => Promise<readonly Subscriber[]>;
   readonly senders: (target: Target) => Sender<Item>;
   /** Other deliveries of the ledger that are to be made in the same manner. */
   readonly also?: OtherWork;
   /** node-cron unless given. */
   readonly ticks?: Ticks;
 }
+
+export type Subscriber = Pick<Subscription, 'target' | 'filter'>;
 
 /** Calls `tick` every few seconds until the function it gives is called. */
 export type Ticks = (tick: () => void) => () => void;

@@ -1,11 +1,12 @@
 import type { Delivery } from '#pipeline';
 import type { Sender } from '../delivery/sender.ts';
-import { targetText } from '../delivery/target.ts';
+import { type Target, targetText } from '../delivery/target.ts';
+import type { SubscriptionFilter } from '../subscriptions/subscription.ts';
 import { readiness } from './freshness.ts';
 import { type WindowContent, windowContent } from './next-window.ts';
 import { lateNotes } from './notes.ts';
 import type { Order } from './order.ts';
-import type { SchedulerPorts } from './ports.ts';
+import type { SchedulerPorts, Subscriber } from './ports.ts';
 import type { Schedule } from './schedule.ts';
 import { HERALD, parcelsOf, windowsOf } from './things.ts';
 import { lastTime, nextTimes } from './windows.ts';
@@ -48,8 +49,7 @@ export function reportWindow<Item>(
           error: `there is nothing to report: ${reasonOf(ready)}`,
           fix: 'make a run with herald run FILE',
         };
-      const targets = new Set([...(schedule.targets ?? []), ...(await subscribers(schedule))].map(targetText));
-      const order: Order = {
+      const order = {
         schedule: schedule.name,
         does: schedule.does,
         profile,
@@ -57,14 +57,30 @@ export function reportWindow<Item>(
         runId: run.id,
         notes: notesOf(at, about, schedule, ready.old),
       };
+      const orders = ordersFor(order, schedule.targets ?? [], await subscribers(schedule));
       const deadline = deadlineOf(schedule, now);
       const planned = await ledger.plan(
-        [...targets].map((target) => ({ thing: parcelsOf(schedule), window, target, plannedAt: now, deadline, content: order })),
+        orders.map(([target, content]) => ({ thing: parcelsOf(schedule), window, target, plannedAt: now, deadline, content })),
       );
       return { outcome: 'sent', messageIds: planned.map(({ deliveryKey }) => deliveryKey) };
     },
     find: async () => ({ found: 'not sent' }),
   };
+}
+
+/** What is to be made for each target, once for a target that is named twice. */
+function ordersFor(
+  order: Omit<Order, 'filters'>,
+  targets: readonly Target[],
+  subscribers: readonly Subscriber[],
+): readonly (readonly [target: string, Order])[] {
+  const wishes = new Map<string, SubscriptionFilter[]>();
+  for (const { target, filter } of [...targets.map((target) => ({ target, filter: {} })), ...subscribers])
+    wishes.set(targetText(target), [...(wishes.get(targetText(target)) ?? []), filter]);
+  return [...wishes].map(([target, filters]) => {
+    const wantsAll = filters.some((filter) => Object.keys(filter).length === 0);
+    return [target, { ...order, filters: wantsAll ? null : filters }];
+  });
 }
 
 function reasonOf(ready: { readonly step: string; readonly reason?: string }): string {

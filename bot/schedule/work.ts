@@ -26,7 +26,7 @@ export function workOf<Item>(
   });
   const parcel = async ({ content }: Delivery): Promise<Item> => {
     const order = orderSchema.parse(content);
-    return (await made.fetch(`${order.schedule} ${order.window}`, { context: order }))!.item;
+    return (await made.fetch(JSON.stringify([order.schedule, order.window, order.filters]), { context: order }))!.item;
   };
   return ({ thing }) => {
     const schedule = schedules.find((candidate) => thing === windowsOf(candidate) || thing === parcelsOf(candidate));

@@ -24,7 +24,7 @@ export interface AlertingOptions {
   readonly profile: Profile;
   readonly config: Config;
   readonly workshop: Workshop;
-  readonly slack: Slack;
+  readonly slack: Slack | undefined;
   readonly senders: (target: Target) => Sender<Bulletin>;
   readonly deliver: DeliverPorts;
 }
@@ -120,7 +120,8 @@ async function tell(delivery: Delivery, options: AlertingOptions): Promise<Deliv
   const sender = sendersFor(delivery, options);
   const root = await rootOf(delivery, options);
   const isInSlack = target?.kind === 'channel' || target?.kind === 'person';
-  const way = isInSlack && root !== undefined ? slackThreadSender(slack, { ...target, kind: target.kind }, root, sender) : sender;
+  const isEdited = isInSlack && root !== undefined && slack !== undefined;
+  const way = isEdited ? slackThreadSender(slack, { ...target, kind: target.kind }, root, sender) : sender;
   return deliver(delivery, () => news(delivery, options), way, ports);
 }
 

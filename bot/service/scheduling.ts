@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { type Clock, type CompleteRun, type Profile, RunNotFoundError, type Store } from '#pipeline';
-import { alertsBulletin } from '../alerts/alert-bulletin.ts';
-import { openAlertOf } from '../alerts/remembered.ts';
+import { digestBulletin } from '../alerts/digest.ts';
 import type { Config } from '../config.ts';
 import type { Owner } from '../delivery/owner.ts';
 import type { DeliverPorts } from '../delivery/ports.ts';
@@ -50,7 +49,7 @@ export function startScheduling(options: SchedulingOptions, also: OtherWork): Pr
     subscribers: async ({ does, profile }) => {
       const all = await store.records.subscriptions.all(profile ?? config.profiles[0].name);
       const thing = does === 'digest' ? 'alerts' : 'report';
-      return all.filter((subscription) => subscription.thing === thing).map(({ target }) => target);
+      return all.filter((subscription) => subscription.thing === thing);
     },
     senders,
     also,
@@ -67,29 +66,8 @@ async function bulletinOf(order: Order, { store, config, workshop }: SchedulingO
   const { runId, profile: name, notes } = order;
   const profile = config.profiles.find((candidate) => candidate.name === name)!;
   const run = await completeRun(store, runId, profile);
-  if (order.does === 'digest') return digestBulletin(store, run, profile, config.brand, order);
+  if (order.does === 'digest') return digestBulletin(order, store, run, profile, config.brand);
   return weeklyBulletin(await makeWeekly(workshop, run, profile), run, config, notes);
-}
-
-const WEEK_MS = 7 * 24 * 3_600_000;
-const MOST_IN_DIGEST = 200;
-
-/** The alerts of the week before: those that go on, and those that ended. */
-async function digestBulletin(
-  store: Store,
-  run: CompleteRun,
-  profile: Profile,
-  brand: string,
-  { window, notes }: Order,
-): Promise<Bulletin> {
-  const since = new Date(window).getTime() - WEEK_MS;
-  const recent = await store.records.alerts.recent(profile.name, MOST_IN_DIGEST);
-  const alerts = recent.filter(({ state, updatedAt }) => state === 'open' || updatedAt.getTime() > since).map(openAlertOf);
-  const going = alerts.filter(({ state }) => state !== 'resolved').length;
-  const lead =
-    alerts.length === 0 ? 'Alerts of the week: none' : `Alerts of the week: ${going} going on, ${alerts.length - going} ended`;
-  const said = notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`);
-  return alertsBulletin(alerts, { name: `alerts-${run.asOf}`, lead, notes: said }, { run, profile, brand });
 }
 
 async function completeRun(store: Store, id: number, { name }: Profile): Promise<CompleteRun> {

@@ -6,7 +6,7 @@ import { type Target, targetText } from '../delivery/target.ts';
 import type { Slack } from '../slack/slack.ts';
 
 export interface SenderOptions {
-  readonly slack: Slack;
+  readonly slack: Slack | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string | undefined;
   readonly now: () => Date;
@@ -27,6 +27,7 @@ function senderTo({ kind, id }: Target, { slack, smtpUrl, mailFrom, now }: Sende
   switch (kind) {
     case 'channel':
     case 'person':
+      if (slack === undefined) return unable('there is no Slack', 'set SLACK_BOT_TOKEN and SLACK_APP_TOKEN');
       return withPdfOnly(slackSender(slack, { kind, id }, now));
     case 'mail':
       if (smtpUrl === undefined) return unable('there is no mail server', 'set SMTP_URL');

@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import { type Clock, type Profile, type Store, systemClock } from '#pipeline';
 import { Gatekeeper } from '../access/gatekeeper.ts';
 import type { Config } from '../config.ts';
-import { processName } from '../delivery/process-name.ts';
 import type { Environment } from '../environment.ts';
 import { Questions } from '../question/ask.ts';
 import type { Ticks } from '../schedule/ports.ts';
@@ -15,14 +14,11 @@ import { missingScopes } from '../slack/manifest.ts';
 import { boltLogger, httpReceiver, SLACK_PATH, SocketReceiver } from '../slack/receivers.ts';
 import { Slack } from '../slack/slack.ts';
 import { Work } from '../slack/work.ts';
-import { alerting } from './alerting.ts';
+import { startDelivering } from './delivering.ts';
 import { Jobs } from './jobs.ts';
 import { type Metrics, newMetrics } from './metrics.ts';
-import { ownerBy } from './owner.ts';
 import { runNewest } from './pipeline-runs.ts';
 import { RunFacts } from './run-facts.ts';
-import { deliverPorts, startScheduling } from './scheduling.ts';
-import { sendersBy } from './senders.ts';
 import type { SlackSettings } from './slack-settings.ts';
 import { tidy } from './tidy.ts';
 import { startWebServer } from './web-server.ts';
@@ -44,7 +40,7 @@ export interface ServiceOptions {
 
 export interface Service {
   readonly port: number;
-  readonly mode: SlackSettings['mode'];
+  readonly mode: SlackSettings['mode'] | 'without Slack';
   /** Takes no more requests, ends what it has begun, and closes everything but the store; returns how many jobs were cut off. */
   stop(): Promise<number>;
 }
@@ -52,7 +48,7 @@ export interface Service {
 /** Requests that are worked on at the same time. Most of them wait: for Slack, or for a query over many rows. */
 const CONCURRENCY = 200;
 /** Supervisors kill after 30 seconds; most work takes less than one. */
-const DRAIN_MS = 25_000;
+export const DRAIN_MS = 25_000;
 
 /**
  * Starts the Slack bot: checks who it is, opens its port, and takes requests.
@@ -75,8 +71,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const now = () => clock.now();
   const stopping = new AbortController();
   const source = config.sources[profile.name];
-  const senders = sendersBy({ slack, smtpUrl: environment.smtpUrl, mailFrom: config.mailFrom, now });
-  const owner = ownerBy(config.owner && senders(config.owner), log);
   let scheduler: Scheduler | undefined;
   const desk: Desk = {
     store,
@@ -104,22 +98,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     () => (stopping.signal.aborted ? 'stopping' : undefined),
   );
   const { variables } = options;
-  const scheduling = {
-    store,
-    config,
-    workshop,
-    senders,
-    owner,
-    log,
-    by: processName(),
-    variables,
-    clock,
-    ...(ticks && { ticks }),
-  };
-  const deliver = deliverPorts(scheduling);
-  const alerts = alerting({ store, profile, config, workshop, slack, senders, deliver });
-  scheduler = await startScheduling(scheduling, alerts);
-  void scheduler.tick();
+  scheduler = await startDelivering({ store, profile, config, environment, workshop, slack, log, variables, clock, ticks });
   void tidy(store, log, stopping.signal);
   return {
     port: intake.port,

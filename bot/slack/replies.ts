@@ -1,3 +1,4 @@
+import { plainTextMessage } from './blocks/plain-text.ts';
 import { workingMessage } from './blocks/working.ts';
 import type { Message } from './message.ts';
 import type { Asker, Place, Reply, Request } from './request.ts';
@@ -9,7 +10,7 @@ import { SlackError } from './slack-error.ts';
  * such a message afterwards, so a sign of life stays above its answer.
  */
 export function ephemeralReply(slack: Slack, responseUrl: string, { user }: Asker, { channel }: Place): Reply {
-  const sign = new Placeholder<void>();
+  const sign = new Placeholder<true>();
   const send = async (message: Message) => {
     try {
       await slack.respond(responseUrl, message);
@@ -25,9 +26,16 @@ export function ephemeralReply(slack: Slack, responseUrl: string, { user }: Aske
   };
   return {
     private: true,
-    working: () => sign.show(() => send(workingMessage())),
+    working: () =>
+      sign.show(async () => {
+        await send(workingMessage());
+        return true;
+      }),
     say,
     whisper: say,
+    async ended() {
+      if (await sign.take()) await send(plainTextMessage('Done.'));
+    },
   };
 }
 
@@ -41,9 +49,12 @@ export function messageReply(slack: Slack, { user }: Asker, { channel, thread, k
     if (shown === undefined) await slack.post(channel, message, { thread });
     else await slack.update(shown, message);
   };
-  const whisper = async (message: Message) => {
+  const ended = async () => {
     const shown = await placeholder.take();
     if (shown !== undefined) await slack.delete(shown);
+  };
+  const whisper = async (message: Message) => {
+    await ended();
     await slack.whisper(channel, user, message, thread);
   };
   return {
@@ -51,6 +62,7 @@ export function messageReply(slack: Slack, { user }: Asker, { channel, thread, k
     working: () => placeholder.show(() => slack.post(channel, workingMessage(), { thread })),
     say,
     whisper: kind === 'direct' ? say : whisper,
+    ended,
   };
 }
 
@@ -65,7 +77,8 @@ export function requestFromHome(slack: Slack, asker: Asker): Request {
   const say = async (message: Message) => {
     await slack.post(await slack.directChannel(asker.user), message);
   };
-  const reply: Reply = { private: true, working: async () => undefined, say, whisper: say };
+  const nothing = async () => undefined;
+  const reply: Reply = { private: true, working: nothing, say, whisper: say, ended: nothing };
   return { asker, place: { channel: asker.user, thread: null, kind: 'direct' }, conversation: null, reply };
 }
 

@@ -35,4 +35,6 @@ export interface Reply {
   say(message: Message): Promise<void>;
   /** For the asker's eyes only. */
   whisper(message: Message): Promise<void>;
+  /** The work is done: a sign of life that nothing was said after does not stay. */
+  ended(): Promise<void>;
 }

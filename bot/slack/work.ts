@@ -111,7 +111,10 @@ async function withSignOfLife<T>(reply: Reply | undefined, log: Logger, work: ()
     sign = reply?.working().catch((error: unknown) => log.warn({ err: error }, 'could not show that work is under way'));
   }, SOON_MS);
   try {
-    return await work();
+    const done = await work();
+    clearTimeout(timer);
+    await reply?.ended().catch((error: unknown) => log.warn({ err: error }, 'could not show that the work is done'));
+    return done;
   } finally {
     clearTimeout(timer);
     await sign;

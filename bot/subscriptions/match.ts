@@ -1,16 +1,19 @@
 import type { Subscription } from '#pipeline';
 import type { Alert } from '../alerts/alert.ts';
-import { SEVERITIES } from './subscription.ts';
+import { SEVERITIES, type SubscriptionFilter } from './subscription.ts';
+
+type Judged = Pick<Alert, 'kind' | 'slice' | 'severity'>;
+
+/** Whether an alert is for a subscriber. */
+export function isFor({ thing, filter }: Subscription, alert: Judged): boolean {
+  return thing === 'alerts' && passes(filter, alert);
+}
 
 /**
- * Whether an alert is for a subscriber. A slice lets through what lies inside it: alerts of Germany on iOS are for whoever
+ * Whether a filter lets an alert through. A slice lets through what lies inside it: alerts of Germany on iOS are for whoever
  * asked for Germany, those of everybody are not.
  */
-export function isFor(
-  { thing, filter }: Subscription,
-  { kind, slice, severity }: Pick<Alert, 'kind' | 'slice' | 'severity'>,
-): boolean {
-  if (thing !== 'alerts') return false;
+export function passes(filter: SubscriptionFilter, { kind, slice, severity }: Judged): boolean {
   const { kinds, slice: wanted = {}, severity: least = SEVERITIES.at(-1)! } = filter;
   if (kinds !== undefined && !kinds.includes(kind)) return false;
   if (SEVERITIES.indexOf(severity) > SEVERITIES.findIndex((known) => known === least)) return false;

@@ -1,4 +1,3 @@
-import { kmeans as referenceKmeans } from 'ml-kmeans';
 import type { Engine } from '../domain/run.ts';
 import { ClusterCountError, NoVariationError } from '../errors.ts';
 import { columnDeviations, columnMeans, distinctRows, type Matrix, matrix, toRows } from '../math/matrix.ts';
@@ -94,7 +93,8 @@ function different(found: readonly Clustering[]): Clustering[] {
 }
 
 /** The same starts through ml-kmeans: an engine that shares no arithmetic with ours, for checking it. */
-function referenceBest(points: Matrix, { k, starts, maxIterations, seed }: KmeansSettings): Clustering {
+async function referenceBest(points: Matrix, { k, starts, maxIterations, seed }: KmeansSettings): Promise<Clustering> {
+  const { kmeans: referenceKmeans } = await import('ml-kmeans'); // loaded only where it is asked for
   const rows = toRows(points);
   const found = Array.from({ length: starts }, (_, start): Clustering => {
     const initialization = toRows(plusPlus(points, k, Random.stream(seed, start)));

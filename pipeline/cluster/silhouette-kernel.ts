@@ -1,92 +1,133 @@
 import { instantiate } from '../kernels/instantiate.ts';
 import { Cutter, pagesFor, SPARE_BYTES } from '../kernels/memory.ts';
 import type { Matrix } from '../math/matrix.ts';
+import { Random } from '../math/random.ts';
 
-const GROUP = 4;
+const BLOCK = 8;
+const ROUNDING_SEED = 1;
 
 /** Lanes divide the work in a fixed way, so that sums come out the same with any number of threads. */
 export const LANES = 8;
 
-/** Points sorted by cluster in groups of 4, each cluster padded with points of weight 0. See kernels/silhouette.as. */
+/** Points as 16-bit integers, sorted by cluster in blocks of 8, each cluster filled up with copies of its first point. */
 export interface PackedPoints {
-  /** groups × d × 4 */
-  readonly values: Float32Array;
-  /** groups × 4, 1 or 0 */
-  readonly weights: Float32Array;
-  readonly clusterOfGroup: Int32Array;
-  /** Where each point of the matrix went: groups × 4 indices, −1 for padding. */
-  readonly pointAt: Int32Array;
-  readonly columns: number;
+  /** blocks × words × 8 × 2 */
+  readonly values: Int16Array;
+  readonly clusterOfBlock: Int32Array;
+  /** Half the features, rounded up. */
+  readonly words: number;
   readonly k: number;
 }
 
-export function pack(points: Matrix, labels: ArrayLike<number>, k: number): PackedPoints {
-  const members: number[][] = Array.from({ length: k }, () => []);
-  for (let i = 0; i < points.rows; i++) members[labels[i]!]!.push(i);
-  const groups = members.reduce((sum, cluster) => sum + Math.ceil(cluster.length / GROUP), 0);
-  const d = points.columns;
-  const packed: PackedPoints = {
-    values: new Float32Array(new SharedArrayBuffer(groups * GROUP * d * 4)),
-    weights: new Float32Array(new SharedArrayBuffer(groups * GROUP * 4)),
-    clusterOfGroup: new Int32Array(new SharedArrayBuffer(groups * 4)),
-    pointAt: new Int32Array(groups * GROUP).fill(-1),
-    columns: d,
-    k,
-  };
-  let group = 0;
-  for (const [cluster, indices] of members.entries()) {
-    for (let from = 0; from < indices.length; from += GROUP, group++) {
-      packed.clusterOfGroup[group] = cluster;
-      for (const [place, index] of indices.slice(from, from + GROUP).entries()) {
-        packed.weights[group * GROUP + place] = 1;
-        packed.pointAt[group * GROUP + place] = index;
-        for (let j = 0; j < d; j++) packed.values[(group * d + j) * GROUP + place] = points.data[index * d + j]!;
-      }
-    }
-  }
-  return packed;
+/** Packed points and the way back from them. */
+export interface Packing {
+  readonly packed: PackedPoints;
+  /** Where each point of the matrix went. Length n. */
+  readonly placeOf: Int32Array;
+  /** Copies at the end of each cluster. Length k. */
+  readonly copies: Int32Array;
+  /** Place of the first point of each cluster; −1 where there is none. Length k. */
+  readonly firstOf: Int32Array;
+  /** Length of one unit of the integers. */
+  readonly unit: number;
 }
 
 /**
- * The part of one lane in the sums of distances: entry c·(groups·4) + i gains the distance from packed point i to the
- * points of cluster c that the lane looked at. All lanes together look at every pair once.
+ * Rounds the points to a grid as fine as lets no squared distance overflow 31 bits; on standardised features its unit is
+ * some 5e-4. A coordinate is rounded up as often as it is near the upper line, by chance from a fixed seed: values such as
+ * whole numbers would else all be rounded the same way, and their errors would not even out in a mean.
  */
-export function sumDistances(packed: PackedPoints, lane: number): Float64Array {
-  const { values, weights, clusterOfGroup, columns, k } = packed;
-  const groups = clusterOfGroup.length;
-  const sumCount = k * groups * GROUP;
-  const bytes = values.byteLength + weights.byteLength + clusterOfGroup.byteLength + sumCount * 8;
+export function pack(points: Matrix, labels: ArrayLike<number>, k: number): Packing {
+  const { rows: n, columns: d, data } = points;
+  const { middles, unit } = gridOf(points);
+  const sizes = new Int32Array(k);
+  for (let i = 0; i < n; i++) sizes[labels[i]!]!++;
+  const blocksOf = sizes.map((size) => Math.ceil(size / BLOCK));
+  const blocks = blocksOf.reduce((sum, count) => sum + count, 0);
+  const words = Math.ceil(d / 2);
+  const values = new Int16Array(new SharedArrayBuffer(blocks * words * BLOCK * 4));
+  const clusterOfBlock = new Int32Array(new SharedArrayBuffer(blocks * 4));
+  const firstOf = new Int32Array(k).fill(-1);
+  const next = new Int32Array(k);
+  for (let c = 0, block = 0; c < k; block += blocksOf[c]!, c++) {
+    next[c] = block * BLOCK;
+    if (sizes[c]! > 0) firstOf[c] = next[c]!;
+    clusterOfBlock.fill(c, block, block + blocksOf[c]!);
+  }
+  const random = new Random(ROUNDING_SEED);
+  const atWord = (place: number) => (Math.floor(place / BLOCK) * words * BLOCK + (place % BLOCK)) * 2;
+  const placeOf = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    placeOf[i] = next[labels[i]!]!++;
+    const at = atWord(placeOf[i]!);
+    for (let j = 0; j < d; j++) {
+      const coordinate = (data[i * d + j]! - middles[j]!) / unit;
+      values[at + Math.floor(j / 2) * BLOCK * 2 + (j % 2)] = Math.floor(coordinate + random.next());
+    }
+  }
+  const copies = sizes.map((size, c) => blocksOf[c]! * BLOCK - size);
+  for (let c = 0; c < k; c++) {
+    for (let copy = 0; copy < copies[c]!; copy++) {
+      const [from, to] = [atWord(firstOf[c]!), atWord(next[c]!++)];
+      for (let word = 0; word < words; word++)
+        values.copyWithin(to + word * BLOCK * 2, from + word * BLOCK * 2, from + word * BLOCK * 2 + 2);
+    }
+  }
+  return { packed: { values, clusterOfBlock, words, k }, placeOf, copies, firstOf, unit };
+}
+
+/** Middle of the range of each feature, and a unit that neither a difference nor a squared distance overflows with. */
+function gridOf({ data, rows, columns: d }: Matrix): { readonly middles: Float64Array; readonly unit: number } {
+  const least = new Float64Array(d).fill(Number.POSITIVE_INFINITY);
+  const most = new Float64Array(d).fill(Number.NEGATIVE_INFINITY);
+  for (let at = 0, j = 0; at < rows * d; at++, j = j + 1 === d ? 0 : j + 1) {
+    if (data[at]! < least[j]!) least[j] = data[at]!;
+    if (data[at]! > most[j]!) most[j] = data[at]!;
+  }
+  const ranges = most.map((value, j) => value - least[j]!);
+  const diagonal = Math.sqrt(ranges.reduce((sum, range) => sum + range * range, 0));
+  const unit = Math.max(diagonal / LONGEST, Math.max(...ranges) / WIDEST) || 1;
+  return { middles: most.map((value, j) => (value + least[j]!) / 2), unit };
+}
+
+/** Of a squared distance in 31 bits the root, and of a difference in 16 bits; both less what rounding may add. */
+const LONGEST = Math.sqrt(2 ** 31) - 2 ** 8;
+const WIDEST = 2 ** 15 - 4;
+
+/**
+ * The part of one lane in the sums of distances: entry c·(blocks·8) + i gains the distance from packed point i to the
+ * points of cluster c that the lane looked at, in units of the grid. All lanes together look at every pair once.
+ */
+export function sumDistances({ values, clusterOfBlock, words, k }: PackedPoints, lane: number): Float64Array {
+  const blocks = clusterOfBlock.length;
+  const sumCount = k * blocks * BLOCK;
+  const bytes = values.byteLength + clusterOfBlock.byteLength + sumCount * 8;
   const memory = new WebAssembly.Memory({ initial: pagesFor(bytes + SPARE_BYTES) });
   const cut = new Cutter(memory, 0);
-  const points = cut.floats(values.length);
-  const pointWeights = cut.floats(weights.length);
+  const points = cut.bytes(values.byteLength);
   const sums = cut.doubles(sumCount);
-  const clusters = cut.integers(groups);
-  points.set(values);
-  pointWeights.set(weights);
-  clusters.set(clusterOfGroup);
-  instantiate<SilhouetteExports>('silhouette', memory).distanceSums(
-    points.byteOffset,
-    pointWeights.byteOffset,
-    clusters.byteOffset,
-    sums.byteOffset,
-    groups,
-    columns,
-    lane,
-    LANES,
-  );
+  const clusters = cut.integers(blocks);
+  points.set(new Uint8Array(values.buffer));
+  clusters.set(clusterOfBlock);
+  const kernel = instantiate<SilhouetteExports>('silhouette', memory);
+  kernel.distanceSums(points.byteOffset, clusters.byteOffset, sums.byteOffset, blocks, words, lane, LANES);
   return sums.slice();
 }
 
 interface SilhouetteExports {
-  distanceSums(
-    points: number,
-    weights: number,
-    clusterOf: number,
-    sums: number,
-    groups: number,
-    d: number,
-    lane: number,
-    lanes: number,
-  ): void;
+  distanceSums(points: number, clusterOf: number, sums: number, blocks: number, words: number, lane: number, lanes: number): void;
+}
+
+/** Distance of two packed points in units of the grid, as the kernel finds it. */
+export function packedDistance({ values, words }: PackedPoints, a: number, b: number): number {
+  const at = (place: number) => (Math.floor(place / BLOCK) * words * BLOCK + (place % BLOCK)) * 2;
+  const [from, to] = [at(a), at(b)];
+  let sum = 0;
+  for (let word = 0; word < words; word++) {
+    for (let half = 0; half < 2; half++) {
+      const offset = word * BLOCK * 2 + half;
+      sum += (values[from + offset]! - values[to + offset]!) ** 2;
+    }
+  }
+  return Math.fround(Math.sqrt(Math.fround(sum)));
 }

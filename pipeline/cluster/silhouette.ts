@@ -1,9 +1,9 @@
 import type { Interval } from '../domain/run.ts';
 import { ClusterCountError } from '../errors.ts';
-import { type Matrix, takeRows } from '../math/matrix.ts';
+import { type Matrix, row, squaredDistance, takeRows } from '../math/matrix.ts';
 import type { Random } from '../math/random.ts';
 import type { Pool } from './pool.ts';
-import { LANES, pack } from './silhouette-kernel.ts';
+import { LANES, pack, packedDistance } from './silhouette-kernel.ts';
 
 /** How much is computed. */
 export interface SilhouetteEffort {
@@ -68,29 +68,58 @@ export async function silhouette(
 export async function silhouettes(points: Matrix, labels: Uint8Array, k: number, pool: Pool): Promise<Float64Array> {
   const sizes = clusterSizes(labels, k);
   const present = sizes.filter((size) => size > 0).length;
-  if (present < 2 || present >= points.rows) throw new ClusterCountError(present, points.rows);
-  const packed = pack(points, labels, k);
-  const lanes = await Promise.all(Array.from({ length: LANES }, (_, lane) => pool.distanceLane({ packed, lane })));
-  const places = packed.pointAt.length;
-  const result = new Float64Array(points.rows);
-  for (let place = 0; place < places; place++) {
-    const index = packed.pointAt[place]!;
-    if (index < 0) continue;
-    const own = labels[index]!;
+  const n = points.rows;
+  if (present < 2 || present >= n) throw new ClusterCountError(present, n);
+  const sums = n <= PLAIN_UP_TO ? distanceSums(points, labels, k) : await manyDistanceSums(points, labels, k, pool);
+  const result = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const own = labels[i]!;
     if (sizes[own] === 1) continue;
-    let within = 0;
+    const within = sums[own * n + i]! / (sizes[own]! - 1);
     let nearest = Number.POSITIVE_INFINITY;
     for (let c = 0; c < k; c++) {
-      if (sizes[c] === 0) continue;
-      let sum = 0;
-      for (const lane of lanes) sum += lane[c * places + place]!;
-      if (c === own) within = sum / (sizes[own]! - 1);
-      else nearest = Math.min(nearest, sum / sizes[c]!);
+      if (c !== own && sizes[c]! > 0) nearest = Math.min(nearest, sums[c * n + i]! / sizes[c]!);
     }
     const scale = Math.max(within, nearest);
-    result[index] = scale === 0 ? 0 : (nearest - within) / scale;
+    result[i] = scale === 0 ? 0 : (nearest - within) / scale;
   }
   return result;
+}
+
+/** Up to so many points the plain definition is fast enough; beyond, the kernel rounds, and the mean evens it out. */
+const PLAIN_UP_TO = 2000;
+
+/** Entry c·n + i: the sum of the distances from point i to the points of cluster c. */
+function distanceSums(points: Matrix, labels: Uint8Array, k: number): Float64Array {
+  const n = points.rows;
+  const sums = new Float64Array(k * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      const distance = Math.sqrt(squaredDistance(row(points, i), row(points, j)));
+      sums[labels[j]! * n + i]! += distance;
+      sums[labels[i]! * n + j]! += distance;
+    }
+  }
+  return sums;
+}
+
+/** The same on all threads, with the coordinates rounded to a fine grid. */
+async function manyDistanceSums(points: Matrix, labels: Uint8Array, k: number, pool: Pool): Promise<Float64Array> {
+  const n = points.rows;
+  const { packed, placeOf, copies, firstOf, unit } = pack(points, labels, k);
+  const lanes = await Promise.all(Array.from({ length: LANES }, (_, lane) => pool.distanceLane({ packed, lane })));
+  const places = lanes[0]!.length / k;
+  const sums = new Float64Array(k * n);
+  for (let c = 0; c < k; c++) {
+    for (let i = 0; i < n; i++) {
+      const place = placeOf[i]!;
+      let sum = 0;
+      for (const lane of lanes) sum += lane[c * places + place]!;
+      const tooMany = copies[c]! === 0 ? 0 : copies[c]! * packedDistance(packed, place, firstOf[c]!);
+      sums[c * n + i] = (sum - tooMany) * unit;
+    }
+  }
+  return sums;
 }
 
 export function clusterSizes(labels: ArrayLike<number>, k: number): number[] {

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../errors.ts';
+import { scratchError } from './duckdb.ts';
 
 /** The bytes of a file as they are read: unpacked if it is gzip. */
 export async function* contentOf(path: string, gzip: boolean): AsyncGenerator<Buffer> {
@@ -38,7 +39,9 @@ export async function copyWithoutMark({ path, gzip }: { path: string; gzip: bool
       skip = 0;
     }
   }
-  await pipeline(unmarked, createWriteStream(copy));
+  await pipeline(unmarked, createWriteStream(copy)).catch((cause) => {
+    throw cause instanceof InputError ? cause : scratchError(cause, copy);
+  });
   return copy;
 }
 

@@ -117,7 +117,8 @@ const CHUNK_ROWS = 2048;
 
 const NO_ROOM = /no space left|out of memory|failed to offload|disk full/i;
 
-function scratchError(cause: unknown, folder: string): ScratchSpaceError {
+/** What to do where temporary files cannot be written. */
+export function scratchError(cause: unknown, folder: string): ScratchSpaceError {
   return new ScratchSpaceError(
     `temporary files in ${dirname(folder)} cannot be written: ${duckFault(cause)}; free some space there or set TMPDIR to a larger disk`,
     { cause },

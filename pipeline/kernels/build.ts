@@ -2,10 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 import { MOST_PAGES } from './memory.ts';
 
+const SHARED = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', String(MOST_PAGES)];
+
 /** The kernels, and what each needs of the compiler beyond the usual. */
 const KERNELS = {
-  lloyd: ['--enable', 'threads', '--sharedMemory', '--maximumMemory', String(MOST_PAGES)],
+  lloyd: SHARED,
   silhouette: [],
+  trees: SHARED,
 } as const satisfies Record<string, readonly string[]>;
 export type KernelName = keyof typeof KERNELS;
 export const KERNEL_NAMES = Object.keys(KERNELS) as readonly KernelName[];

@@ -1,6 +1,5 @@
 import { access, constants } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import puppeteer from 'puppeteer';
 import { BrowserNotFoundError } from './errors.ts';
 
 /**
@@ -18,6 +17,7 @@ export async function findBrowser(executablePath?: string): Promise<string> {
   for (const place of installedPlaces(process.platform, homedir())) {
     if (await isExecutable(place)) return place;
   }
+  const { default: puppeteer } = await import('puppeteer');
   const own = await puppeteer.executablePath().catch(() => undefined);
   if (own !== undefined && (await isExecutable(own))) return own;
   throw new BrowserNotFoundError();

@@ -10,6 +10,8 @@ export interface MailBody {
   readonly brand: string;
   readonly title: string;
   readonly headlines: readonly Headline[];
+  /** What the headlines leave open, such as what to do: a line each, `Label: text`. */
+  readonly details?: readonly string[];
   /** What readers must know about this one, such as that it comes late: whole sentences. */
   readonly notes: readonly string[];
   /** What is attached, in a sentence; null where nothing is. */
@@ -22,7 +24,7 @@ let compiled: Promise<Render<object>> | undefined;
 /** The body as HTML, with styles that mail programs keep, and the same as plain text. */
 export async function renderMail(body: MailBody): Promise<{ readonly html: string; readonly text: string }> {
   compiled ??= templateFile('mail.hbs').then((source) => Handlebars.create().compile(source, { strict: true }));
-  const { brand, title, headlines, notes, attached, provenance } = body;
+  const { brand, title, headlines, details = [], notes, attached, provenance } = body;
   const asOf = day(provenance.asOf);
   const line = provenanceLine(provenance);
   const { banner } = provenance;
@@ -33,6 +35,7 @@ export async function renderMail(body: MailBody): Promise<{ readonly html: strin
     notes,
     banner,
     headlines: headlines.map((headline) => ({ ...headline, ...TONES[headline.tone] })),
+    details: details.map(labelled),
     attached,
     provenance: line,
   });
@@ -41,10 +44,17 @@ export async function renderMail(body: MailBody): Promise<{ readonly html: strin
     ...notes,
     ...(banner === null ? [] : [`Read with care. ${banner}`]),
     ...headlines.map(({ label, figure, sentence }) => `${label}: ${figure}\n${sentence}`),
+    ...(details.length === 0 ? [] : [details.map((detail) => `- ${detail}`).join('\n')]),
     ...(attached === null ? [] : [attached]),
     line,
   ].join('\n\n');
   return { html, text };
+}
+
+/** @example labelled('Since: run 4') // { label: 'Since:', rest: ' run 4' } */
+function labelled(detail: string): { readonly label: string; readonly rest: string } {
+  const end = detail.indexOf(':') + 1;
+  return { label: detail.slice(0, end), rest: detail.slice(end) };
 }
 
 /** The mark says what the colour says. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer';
+import type { Browser, HTTPRequest, Page } from 'puppeteer';
 import { BrowserFailedError } from './errors.ts';
 import { findBrowser } from './find-browser.ts';
 
@@ -57,8 +57,9 @@ export async function openPdfBrowser(options: PdfOptions = {}): Promise<PdfBrows
   };
 }
 
-function launch(executablePath: string, userDataDir: string, timeout: number): Promise<Browser> {
+async function launch(executablePath: string, userDataDir: string, timeout: number): Promise<Browser> {
   const isRoot = process.getuid?.() === 0;
+  const { default: puppeteer } = await import('puppeteer'); // large, and only wanted here
   return puppeteer.launch({
     executablePath,
     userDataDir,

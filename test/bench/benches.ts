@@ -1,7 +1,11 @@
+import { alertsBench } from './alerts.ts';
 import type { Bench } from './bench.ts';
 import { kmeansBench, silhouetteBench } from './clustering.ts';
 import { cube } from './cube.ts';
+import { learn } from './learn.ts';
+import { reading } from './reading.ts';
 import { serveBench } from './serve.ts';
+import { wholeRunBench } from './whole-run.ts';
 
 const LOAD = {
   database: 'SQLite',
@@ -19,6 +23,10 @@ export const BENCHES: readonly Bench[] = [
   kmeansBench('kmeans', 50_000, 5),
   kmeansBench('kmeans-million', 1_000_000, 3),
   silhouetteBench('silhouette', 50_000, 3),
+  reading,
+  learn,
+  wholeRunBench('pipeline', { users: 50_000, rounds: 3, silhouette: true, takes: '4 min' }),
+  wholeRunBench('pipeline-million', { users: 1_000_000, rounds: 1, silhouette: false, takes: '10 min' }),
   serveBench('serve', LOAD, true),
   serveBench('serve-fresh', { ...LOAD, variety: 'no question twice', trials: 1 }),
   serveBench('serve-socket', { ...LOAD, mode: 'socket', seconds: 15, trials: 1 }, true),
@@ -27,4 +35,5 @@ export const BENCHES: readonly Bench[] = [
   // medians over a million users take the whole of a processor, and more of them come than it does: only they may wait
   serveBench('serve-million', { ...LOAD, users: 1_000_000, weeks: 1, perSecond: 20, trials: 1 }),
   cube,
+  alertsBench,
 ];

@@ -33,7 +33,12 @@ export function kmeansBench(name: string, users: number, rounds: number): Bench 
               inertias.ours.push((await kmeans(points, SETTINGS, pool)).inertia);
             }),
           peer: async () => {
-            const { ms, inertia, version } = await runPeer<KmeansOfPeer>('clustering.py', ['kmeans', file, '17', `${file}.labels`]);
+            const { ms, inertia, version } = await runPeer<KmeansOfPeer>('clustering.py', [
+              'kmeans',
+              file,
+              '17',
+              `${file}.labels`,
+            ]);
             inertias.peer.push(inertia);
             versions.add(version);
             return ms;
@@ -81,7 +86,12 @@ export function silhouetteBench(name: string, users: number, rounds: number): Be
               found.ours = (await silhouette(points, labels, 2, pool, new Random(1))).mean;
             }),
           peer: async () => {
-            const result = await runPeer<{ ms: number; silhouette: number }>('clustering.py', ['silhouette', file, '17', `${file}.labels`]);
+            const result = await runPeer<{ ms: number; silhouette: number }>('clustering.py', [
+              'silhouette',
+              file,
+              '17',
+              `${file}.labels`,
+            ]);
             found.peer = result.silhouette;
             return result.ms;
           },

@@ -26,7 +26,8 @@ export function medianOf(times: readonly number[]): number {
 
 /** `1.23 s` or `45 ms`, with the fastest and slowest of several. */
 export function spread(times: readonly number[]): string {
-  const text = (ms: number) => (ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : ms >= 10 ? `${ms.toFixed(0)} ms` : `${ms.toFixed(2)} ms`);
+  const text = (ms: number) =>
+    ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : ms >= 10 ? `${ms.toFixed(0)} ms` : `${ms.toFixed(2)} ms`;
   const middle = text(medianOf(times));
   return times.length === 1 ? middle : `${middle} (${text(Math.min(...times))} to ${text(Math.max(...times))})`;
 }

@@ -44,7 +44,7 @@ const ISOLATION: Contest = {
 /** Training times and ROC-AUC of the tree learners against their peers', on the same rows with the same settings. */
 export const learn: Bench = {
   name: 'learn',
-  title: 'tree learners, against XGBoost and scikit-learn on two cores',
+  title: 'tree learners, one thread, against XGBoost and scikit-learn by one or two threads, whichever is faster',
   takes: '2 min',
   usual: true,
   async run(say) {

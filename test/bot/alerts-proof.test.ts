@@ -12,7 +12,7 @@ import {
   sizedHistory,
 } from '../bench/alerts/score.ts';
 
-/** A small part of the benchmark: `node test/bench/alerts.ts` has the whole of it. */
+/** A small part of the benchmark: `npm run bench -- alerts` has the whole of it. */
 const DETECTORS = { herald, peer: fixedThreshold(0.1, 30) };
 
 describe('over generated histories of eight weeks, alerts', () => {

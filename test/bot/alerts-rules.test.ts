@@ -175,6 +175,7 @@ describe('a backtest', () => {
     assert.deepEqual(byName.get('crashes')?.firedIn, [4, 5]);
     assert.deepEqual(byName.get('crash-share')?.firedIn, [4, 5]);
     assert.deepEqual([byName.get('crashes')?.opened, byName.get('crash-share')?.opened], [1, 0]);
+    assert.deepEqual([byName.get('crashes')?.behind, byName.get('crash-share')?.behind], [[], ['crashes']]);
     assert.ok(Math.abs(alertsPerWeek - 1 / 7) < 1e-12);
   });
 
@@ -188,9 +189,13 @@ describe('a backtest', () => {
   it('reads as a table, the alerts and their number', () => {
     const text = backtestText(tested(), profile);
     assert.match(text, /^7 runs judged, from 5 October 2026 to 16 November 2026\n/);
-    assert.match(text, /│ crashes +│ crash +│ yes │ 4 and 5 +│ +1 │ +0\.14 │/);
+    assert.match(text, /│ crashes +│ crash +│ yes │ 4 and 5 +│ 1 +│ +0\.14 │/);
+    assert.match(text, /│ crash-share +│ crash +│ yes │ 4 and 5 +│ told by crashes +│ +0\.00 │/);
     assert.match(text, /HIGH · crashes · users with device Android · run 4, resolved with run 7: Crashes per user/);
-    assert.match(text, /1 alert; with the rules that are switched on, expect 0\.1 a week\.$/);
+    assert.match(
+      text,
+      /1 alert, one for each incident, under the rule that shows it best; with the rules that are switched on, expect 0\.1 a week\.$/,
+    );
   });
 });
 

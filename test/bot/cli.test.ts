@@ -244,9 +244,17 @@ describe('a store that cannot be used', () => {
   });
 
   it('is not blamed when the disk for scratch files is full', { skip: noMount ?? false }, async () => {
+    const [header, ...lines] = readFileSync(large, 'utf8').trim().split('\n');
+    const names = header!.split(',');
+    const rows = lines.map((line) => {
+      const values = line.split(',');
+      return JSON.stringify(Object.fromEntries(names.map((name, i) => [name, values[i]!])));
+    });
+    const marked = join(folder, 'marked-2026-11-16.jsonl'); // read from a copy without its mark
+    writeFileSync(marked, `\ufeff${rows.join('\n')}\n`);
     await onDiskOf('300k', async (scratch) => {
       const url = freshUrl();
-      const { code, json } = await herald(['run', large, '--json'], { url, scratch });
+      const { code, json } = await herald(['run', marked, '--json'], { url, scratch });
       assert.equal(code, 1);
       assert.notEqual(json.error.code, 'UNEXPECTED', json.error.message);
       assert.match(json.error.message, /free some space|TMPDIR/);

@@ -453,7 +453,7 @@ async function newScene(schedules: readonly Schedule[], start: string, url = `sq
         scene.made++;
         return order;
       },
-      subscribers: async () => scene.subscribed,
+      subscribers: async () => scene.subscribed.map((target) => ({ target, filter: {} })),
       senders: senderTo,
       ticks: () => () => undefined,
     },

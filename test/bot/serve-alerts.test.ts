@@ -97,7 +97,7 @@ describe('an alert', () => {
     const run = await scene.nextWeek(CRASHES);
     await scene.settled();
     assert.equal(thread().length, before);
-    assert.match(theMessage().words, new RegExp(`last looked at in run ${run.id}`));
+    assert.match(theMessage().words, new RegExp(`Last looked at in run ${run.id}`));
   });
 
   it('is over after two calm runs, and says so as the last line of its thread', async () => {
@@ -105,10 +105,13 @@ describe('an alert', () => {
     await scene.nextWeek();
     await scene.settled();
     assert.equal(thread().length, before, 'one calm week may be chance');
+    assert.match(theMessage().words, /^Run \d+, as of .*: not seen in this run; it ends if the next is calm too\.$/m);
     await scene.nextWeek();
     await scene.settled();
     assert.match(theMessage().text, /Resolved · Crash · over/);
-    assert.doesNotMatch(theMessage().words, /Snooze…|Acknowledge$/m);
+    assert.doesNotMatch(theMessage().words, /Snooze…|Acknowledge$|Snoozed by|Compare the crash reports/m);
+    assert.match(theMessage().words, /: over\. The figure is back where it usually is\.$/m);
+    assert.match(theMessage().words, / was on it\.$/m);
     assert.equal(thread().length, before + 1);
     assert.match(thread().at(-1)!, /: over\. The figure is back where it usually is\.$/);
     assert.equal(bulletins(ann, sales).length, 1);
@@ -131,7 +134,7 @@ describe('an alert', () => {
     const run = await scene.nextWeek(CRASHES);
     await scene.settled();
     assert.equal(thread().length, before);
-    assert.match(theMessage().words, new RegExp(`last looked at in run ${run.id}`));
+    assert.match(theMessage().words, new RegExp(`Last looked at in run ${run.id}`));
   });
 
   it('brings every message once, and every message of it has a key of its own', async () => {
@@ -176,7 +179,9 @@ describe('subscribers', () => {
     assert.deepEqual(kinds(ann, usa), ['Churn']);
     assert.deepEqual(kinds(ann, left), ['Churn', 'Crash']);
     assert.deepEqual(kinds(ben, ben.dm), ['Churn', 'Crash']);
-    assert.deepEqual(smtp.taken.map(subjectOf), ['Warning']);
+    assert.deepEqual(smtp.taken.map(subjectOf), ['Churn']);
+    assert.match(smtp.taken[0]!, /^Subject: Churn warning, medium: \+\d+% for users with country USA\r$/m);
+    assert.match(smtp.taken[0]!, /Do: Find what changed/);
     assert.equal((await readdir(files)).length, 2);
 
     const ofLeft = await scene.store.records.subscriptions.of({ kind: 'channel', id: left.id });
@@ -193,7 +198,7 @@ describe('subscribers', () => {
       bulletins(ann, left).every(({ text }) => /still going on/.test(text)),
       'what they have does not lie',
     );
-    assert.deepEqual(smtp.taken.map(subjectOf), ['Warning', 'Warning']);
+    assert.deepEqual(smtp.taken.map(subjectOf), ['Churn', 'Churn']);
     assert.equal((await readdir(files)).length, 4);
 
     await scene.nextWeek();
@@ -201,7 +206,7 @@ describe('subscribers', () => {
     assert.equal(smtp.taken.length, 2, 'a calm week alone is no news');
     await scene.nextWeek();
     await scene.settled();
-    assert.deepEqual(smtp.taken.map(subjectOf), ['Warning', 'Warning', 'Over']);
+    assert.deepEqual(smtp.taken.map(subjectOf), ['Churn', 'Churn', 'Over']);
     assert.equal((await readdir(files)).length, 6);
     assert.deepEqual(threads(ann, left), []);
   });

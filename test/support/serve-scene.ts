@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
 import { pino } from 'pino';
-import { type CompleteRun, DEFAULT_PROFILE, type Delivery, openStore, runPipeline, type Slice, type Store } from '#pipeline';
+import {
+  type Clock,
+  type CompleteRun,
+  DEFAULT_PROFILE,
+  type Delivery,
+  openStore,
+  runPipeline,
+  type Slice,
+  type Store,
+  systemClock,
+} from '#pipeline';
 import { type HeraldConfig, loadConfig } from '../../bot/config.ts';
 import { parseEnvironment } from '../../bot/environment.ts';
 import { type Service, startService } from '../../bot/service/service.ts';
@@ -55,6 +65,8 @@ export interface ServeSceneOptions {
   /** So many are run before the scene begins, in a database of its own. */
   readonly quietWeeks?: number;
   readonly smtpUrl?: string;
+  /** The service gets no token of Slack; the configuration has to name another owner. */
+  readonly withoutSlack?: boolean;
   /** Runs end by the clock of the machine, as services do that are processes of their own. */
   readonly isNow?: boolean;
 }
@@ -71,8 +83,6 @@ export interface Cast {
 export interface ServeScene extends Cast, AsyncDisposable {
   readonly store: Store;
   readonly clock: TestClock;
-  /** The variables of the service. */
-  readonly variables: Readonly<Record<string, string>>;
   /** The telemetry of the next week comes, and is run. */
   nextWeek(...troubles: readonly Trouble[]): Promise<CompleteRun>;
   /** The telemetry of the next week, where the pipeline is still to find it. */
@@ -96,7 +106,7 @@ export async function openServeScene(data: ServeData, options: ServeSceneOptions
   const folder = await mkdtemp(join(tmpdir(), 'herald-serve-'));
   cleanup.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const file = join(folder, 'herald.db');
-  const { databaseUrl = `sqlite:${file}`, quietWeeks, isNow = false } = options;
+  const { databaseUrl = `sqlite:${file}`, quietWeeks, isNow = false, withoutSlack = false } = options;
   if (quietWeeks === undefined) await copyFile(join(data.folder, 'herald.db'), file);
   const slack = await startSlackServer(await installedApp());
   cleanup.defer(() => slack.close());
@@ -110,15 +120,14 @@ export async function openServeScene(data: ServeData, options: ServeSceneOptions
     HERALD_CONFIG: configFile,
     PORT: '0',
     SLACK_API_URL: slack.apiUrl,
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
+    ...(!withoutSlack && { SLACK_BOT_TOKEN: slack.botToken, SLACK_SIGNING_SECRET: slack.signingSecret }),
     ...(options.smtpUrl !== undefined && { SMTP_URL: options.smtpUrl }),
   };
   const store = await openedStore(databaseUrl);
   cleanup.defer(() => store.close());
   for (let week = 0; week < (quietWeeks ?? 0); week++) await runOf(week, [], folder, store);
   let week = quietWeeks ?? QUIET_WEEKS;
-  const clock = new TestClock(isNow ? new Date() : morningAfter(WEEKS[Math.max(0, week - 1)]!.date));
+  const clock = new TestClock(morningAfter(WEEKS[Math.max(0, week - 1)]!.date));
   let running: Service | undefined;
   const stop = async () => {
     await running?.stop();
@@ -134,10 +143,9 @@ export async function openServeScene(data: ServeData, options: ServeSceneOptions
     ...cast,
     store,
     clock,
-    variables,
     async nextWeek(...troubles) {
       if (!isNow) clock.moveTo(morningAfter(WEEKS[week]!.date));
-      return runOf(week++, troubles, folder, store, clock);
+      return runOf(week++, troubles, folder, store, isNow ? systemClock : clock);
     },
     async nextExport(...troubles) {
       const exports = join(folder, 'exports');
@@ -189,24 +197,27 @@ export async function openServeScene(data: ServeData, options: ServeSceneOptions
   };
 }
 
-/** Goes like any clock, and can be moved ahead. */
+/**
+ * Stands still until it is moved, so that nothing becomes due while a busy machine takes its time; only each look at it
+ * takes a millisecond, so that no two things happen at the same time.
+ */
 export class TestClock {
-  #aheadMs: number;
+  #now: number;
 
   constructor(start: Date) {
-    this.#aheadMs = start.getTime() - Date.now();
+    this.#now = start.getTime();
   }
 
   now(): Date {
-    return new Date(Date.now() + this.#aheadMs);
+    return new Date(this.#now++);
   }
 
   moveTo(moment: Date): void {
-    this.#aheadMs = moment.getTime() - Date.now();
+    this.#now = moment.getTime();
   }
 
   pass(hours: number): void {
-    this.#aheadMs += hours * 3_600_000;
+    this.#now += hours * 3_600_000;
   }
 }
 
@@ -241,7 +252,7 @@ async function executed(databaseUrl: string, sql: string): Promise<void> {
   await connection.end();
 }
 
-async function runOf(week: number, troubles: readonly Trouble[], folder: string, store: Store, clock?: TestClock) {
+async function runOf(week: number, troubles: readonly Trouble[], folder: string, store: Store, clock?: Clock) {
   const file = await exportOf(week, troubles, folder);
   const ports = { store, clock: clock ?? { now: () => morningAfter(WEEKS[week]!.date) }, progress: () => undefined };
   const { run } = await runPipeline({ files: [file], profile: DEFAULT_PROFILE, k: 2 }, ports);

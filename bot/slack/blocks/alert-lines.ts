@@ -17,7 +17,7 @@ export function alertTitle({ severity, kind, state }: Alert): string {
   return `${state === 'resolved' ? '✅ Resolved' : SEVERITY[severity]} · ${capitalised(kind)} · ${STATE[state]}`;
 }
 
-/** What the summary leaves open: how sure, what else moved, where mostly, since when, and what to do. */
+/** What the summary leaves open: how sure, what else moved, where mostly, since when, and, until it is over, what to do. */
 export function alertLines(alert: Alert, profile: Profile): readonly (readonly Span[])[] {
   const { evidence } = alert;
   return [
@@ -25,7 +25,7 @@ export function alertLines(alert: Alert, profile: Profile): readonly (readonly S
       ? changeLines(alert, evidence, profile)
       : evidence.reasons.slice(0, MOST_REASONS).map((reason) => labelled('Reason', reason))),
     labelled('Since', `run ${evidence.since.runId}, as of ${day(evidence.since.asOf)}`),
-    labelled('Do', actionFor(alert, profile)),
+    ...(alert.state === 'resolved' ? [] : [labelled('Do', actionFor(alert, profile))]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Profile } from '#pipeline';
-import { counted } from '#reports';
+import { counted, day } from '#reports';
 import type { OpenAlert } from '../../alerts/open-alert.ts';
+import { standingInWords } from '../../alerts/step-note.ts';
 import { type Message, type MessageBlock, plainMessage } from '../message.ts';
 import { alertLines, alertTitle } from './alert-lines.ts';
 import { actions, bullets, button, line, notes, paragraph, richText, type Span, select } from './elements.ts';
@@ -23,17 +24,17 @@ const SNOOZES = [1, 3, 7] as const;
 export function openAlertMessage({ open, id, profile }: OpenAlertParts): Message {
   const { alert } = open;
   const people = peopleOf(open);
+  const standing = standingInWords(open);
   const title = alertTitle({ ...alert, state: open.state });
   const lines = alertLines(alert, profile).map((spans) =>
     spans.map((span) => (typeof span === 'string' ? cut(span, LONGEST_LINE) : span)),
   );
   return plainMessage(mrkdwn(spokenText(`${title}: ${alert.summary}`), 3000), [
     richText(line({ bold: title }), line(cut(alert.summary, LONGEST_SUMMARY)), bullets(lines)),
+    ...(standing === null ? [] : [paragraph({ italic: standing })]),
     ...warning(alert.evidence.type === 'change' ? alert.evidence.trustWarning : null),
     ...people.map((spans) => paragraph(...spans)),
-    ...notes([
-      `Since run ${open.openedRunId}, as of ${open.openedAsOf} · last looked at in run ${open.evaluatedRunId}, as of ${open.evaluatedAsOf}`,
-    ]),
+    ...notes([`Last looked at in run ${open.evaluatedRunId}, as of ${day(open.evaluatedAsOf)}`]),
     ...(open.state === 'resolved' ? [] : choices(open, id)),
   ]);
 }
@@ -85,17 +86,18 @@ function choices({ acknowledged, muted, assignee, alert }: OpenAlert, id: number
   );
 }
 
-/** What people did about it. */
-function peopleOf({ acknowledged, snoozed, muted, assignee }: OpenAlert): readonly (readonly Span[])[] {
+/** What people did about it; once it is over nobody waits for the end of a silence. */
+function peopleOf({ state, acknowledged, snoozed, muted, assignee }: OpenAlert): readonly (readonly Span[])[] {
+  const isOver = state === 'resolved';
   return [
-    ...(assignee === null ? [] : [['🙋 ', { person: assignee }, ' is on it.']]),
+    ...(assignee === null ? [] : [['🙋 ', { person: assignee }, isOver ? ' was on it.' : ' is on it.']]),
     ...(acknowledged === null ? [] : [['👀 Acknowledged by ', { person: acknowledged.by }, '.']]),
-    ...(snoozed === null
+    ...(snoozed === null || isOver
       ? []
       : [
           ['💤 Snoozed by ', { person: snoozed.by }, ` until ${snoozed.until.toISOString().slice(0, 16).replace('T', ' ')} UTC.`],
         ]),
-    ...(muted === null ? [] : [['🔇 Muted by ', { person: muted.by }, ' until it is over.']]),
+    ...(muted === null || isOver ? [] : [['🔇 Muted by ', { person: muted.by }, ' until it is over.']]),
   ];
 }
 

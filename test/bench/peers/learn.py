@@ -1,4 +1,5 @@
-"""XGBoost and scikit-learn beside our learners: the work on a matrix of doubles, timed without imports and after a small fit.
+"""XGBoost and scikit-learn beside our learners: the work on a matrix of doubles, timed without imports and after a small fit,
+by one and by two threads, of which the faster counts.
 
 usage: learn.py boosting|forest|isolation MATRIX ROWS FEATURES TARGET SETTINGS
 MATRIX is column by column, NaN is missing; TARGET is a byte a row; SETTINGS is JSON: the arguments of the estimator, and of
@@ -22,19 +23,25 @@ training = np.array(arguments.pop("training", range(len(X))))
 test = np.array(arguments.pop("test", range(len(X))))
 
 
-def make():
+def make(threads):
     if kind == "boosting":
-        return xgboost.XGBClassifier(tree_method="hist", n_jobs=2, **arguments)
+        return xgboost.XGBClassifier(tree_method="hist", n_jobs=threads, **arguments)
     if kind == "forest":
-        return RandomForestClassifier(n_jobs=2, **arguments)
-    return IsolationForest(n_jobs=2, **arguments)
+        return RandomForestClassifier(n_jobs=threads, **arguments)
+    return IsolationForest(n_jobs=threads, **arguments)
 
 
-make().fit(X[training[:1000]], y[training[:1000]])  # threads are there before the clock runs
+def timed_fit(threads):
+    make(threads).fit(X[training[:1000]], y[training[:1000]])  # threads are there before the clock runs
+    model = make(threads)
+    began = time.perf_counter()
+    model.fit(part, labels)
+    return time.perf_counter() - began, model
+
+
 part, labels = X[training], y[training]
-began = time.perf_counter()
-model = make().fit(part, labels)
-ms = (time.perf_counter() - began) * 1000
+# two threads that wait for each other are the slower ones where something else uses the processors
+seconds, model = min((timed_fit(threads) for threads in (1, 2)), key=lambda timed: timed[0])
 scores = -model.score_samples(X[test]) if kind == "isolation" else model.predict_proba(X[test])[:, 1]
 version = f"XGBoost {xgboost.__version__}" if kind == "boosting" else f"scikit-learn {sklearn.__version__}"
-print(json.dumps({"ms": ms, "scores": scores.tolist(), "version": version}))
+print(json.dumps({"ms": seconds * 1000, "scores": scores.tolist(), "version": version}))

@@ -1,11 +1,10 @@
 """The classic pipeline: pandas, scikit-learn and SQLAlchemy from a CSV file of app-behavior telemetry into MySQL or MariaDB.
 
-usage: pipeline.py FILE mysql+pymysql://… silhouette|none [load|no-load]
-Prints a line of JSON: milliseconds of each step and the highest resident memory.
+usage: pipeline.py FILE mysql+pymysql://… silhouette|none
+Prints a line of JSON: milliseconds of each step.
 """
 
 import json
-import resource
 import sys
 import time
 
@@ -15,7 +14,7 @@ from sklearn.metrics import silhouette_score
 from sklearn.preprocessing import StandardScaler
 from sqlalchemy import create_engine
 
-file, url, quality, loading = sys.argv[1:5]
+file, url, quality = sys.argv[1:4]
 CAPPED = (
     "sessions_per_week avg_session_duration_min feature_clicks_per_session notifications_opened_per_week in_app_search_count "
     "crash_events_last_30_days ads_clicked_last_30_days content_downloads social_shares daily_active_minutes engagement_score"
@@ -51,7 +50,6 @@ if quality == "silhouette":
     timed("silhouette", lambda: silhouette_score(points, model.labels_))
 raw["cluster"] = model.labels_
 raw["segment"] = raw["cluster"].map({0: "Power Users", 1: "Casual Users"})
-if loading == "load":
-    engine = create_engine(url)
-    timed("to_sql", lambda: raw.to_sql("user_behavior_details", engine, if_exists="replace", index=False))
-print(json.dumps({"steps": steps, "rows": len(raw), "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
+engine = create_engine(url)
+timed("to_sql", lambda: raw.to_sql("user_behavior_details", engine, if_exists="replace", index=False))
+print(json.dumps({"steps": steps, "rows": len(raw)}))
