@@ -107,11 +107,16 @@ async function execute(
     return { points: standardiseInPlace(values, fitted), scaler: fitted };
   });
   const { clustering, choiceOfK } = await timer.run('cluster', () => clusterPoints(points, profile, settings, pool));
-  const assessment = await timer.run('assess', () => assess(points, clustering, profile.features, settings.seed, pool));
-  const { cells, missing } = await timer.run('aggregate', async () => ({
-    cells: await cube(duck, profile, clustering.labels),
-    missing: await missingValues(duck, profile),
-  }));
+  const { assessment, cells } = await timer.run('assess', async () => {
+    const adding = cube(duck, profile, clustering.labels); // DuckDB adds up while our threads measure distances
+    const measuring = assess(points, clustering, profile.features, settings.seed, pool);
+    await Promise.allSettled([adding, measuring]); // what fails is thrown only when nothing works on the data any more
+    return { assessment: await measuring, cells: await adding };
+  });
+  const missing = await timer.run('aggregate', () => missingValues(duck, profile));
+  const foresight = await timer.run('aggregate', () =>
+    foreseeRun(duck, profile, { rows, asOf: dated.asOf }, ports.store.predictions),
+  );
   const findings = { profile, points, scaler, clustering, cleaning, assessment, cells };
   const pointMargins = margins(points, clustering.labels, clustering.centroids);
 

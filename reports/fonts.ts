@@ -85,23 +85,28 @@ export function fontRuns(text: string, weight: Weight): readonly FontRun[] {
  * @param text everything the page can show
  */
 export async function embeddedFontCss(text: string): Promise<string> {
-  const rules = await Promise.all(FAMILIES.map((family) => familyCss(family, charactersFor(family, text))));
+  const characters = charactersByFamily(text);
+  const rules = await Promise.all(
+    FAMILIES.map((family) => familyCss(family, [...(characters.get(family) ?? [])].sort().join(''))),
+  );
   return rules.filter((rule) => rule !== '').join('\n');
 }
 
 const PRINTABLE_ASCII = /^[ -~]+$/;
 const ASCII = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('');
 
-function charactersFor(family: Family, text: string): string {
-  const needed = new Set(family === FAMILIES[0] ? ASCII : '');
-  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment([...new Set(words(text))].join(' '))) {
-    if (!isSpace(segment) && familyOf(segment) === family) for (const character of segment) needed.add(character);
+/** The characters that a text needs of each family. */
+function charactersByFamily(text: string): ReadonlyMap<Family, ReadonlySet<string>> {
+  const needed = new Map<Family, Set<string>>([[FAMILIES[0], new Set(ASCII)]]);
+  const unusual = [...new Set(text.split(/\s+/))].filter((word) => !PRINTABLE_ASCII.test(word)).join(' ');
+  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(unusual)) {
+    if (isSpace(segment)) continue;
+    const family = familyOf(segment);
+    const characters = needed.get(family) ?? new Set();
+    for (const character of segment) characters.add(character);
+    needed.set(family, characters);
   }
-  return [...needed].sort().join('');
-}
-
-function words(text: string): readonly string[] {
-  return text.split(/\s+/);
+  return needed;
 }
 
 async function familyCss(family: Family, characters: string): Promise<string> {

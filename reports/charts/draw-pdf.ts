@@ -1,5 +1,6 @@
 import type PDFDocument from 'pdfkit';
 import { FONT_FILES, type FontName, fontRuns } from '../fonts.ts';
+import { shaping } from '../pdf-shaping.ts';
 import { naturalSize } from './config.ts';
 import { layOut } from './lay-out.ts';
 import type { Mark, ShapeMark, TextMark } from './marks.ts';
@@ -51,13 +52,11 @@ function drawShape(doc: Document, { shape, fill, stroke }: ShapeMark): void {
   else if (stroke !== undefined) doc.stroke(stroke.colour);
 }
 
-/** `features: []` makes PDFKit lay a run out as a whole: by itself it goes word by word, which turns right-to-left words round. */
-const WHOLE_RUN = { lineBreak: false, baseline: 'alphabetic', features: [] } as const satisfies PDFKit.Mixins.TextOptions;
-
 function drawText(doc: Document, mark: TextMark, fonts: Readonly<Record<FontName, string>>): void {
   const runs = fontRuns(mark.text, mark.weight).map(({ text, font }) => {
     doc.font(fonts[font]).fontSize(mark.size);
-    return { text, font: fonts[font], width: doc.widthOfString(text, WHOLE_RUN) };
+    const options = shaping(font, 'usual');
+    return { text, font: fonts[font], options, width: doc.widthOfString(text, options) };
   });
   const width = runs.reduce((sum, run) => sum + run.width, 0);
   doc.save();
@@ -65,7 +64,7 @@ function drawText(doc: Document, mark: TextMark, fonts: Readonly<Record<FontName
   doc.fillColor(mark.fill.colour, mark.fill.opacity);
   let x = mark.x - width * ANCHOR[mark.anchor];
   for (const run of runs) {
-    doc.font(run.font).fontSize(mark.size).text(run.text, x, mark.y, WHOLE_RUN);
+    doc.font(run.font).fontSize(mark.size).text(run.text, x, mark.y, run.options);
     x += run.width;
   }
   doc.restore();

@@ -1,4 +1,5 @@
 import { FONT_FILES, type FontRun, fontRuns, type Weight } from '../fonts.ts';
+import { shaping } from '../pdf-shaping.ts';
 
 export interface TextStyle {
   readonly size: number;
@@ -13,12 +14,6 @@ export function lineHeight({ size, leading = 1.4 }: TextStyle): number {
   return size * leading;
 }
 
-/**
- * Figures of one width, so that decimals stand under each other. Naming any feature also makes PDFKit shape a run as a
- * whole; by itself it goes word by word, which turns right-to-left words round.
- */
-const WHOLE_RUN: PDFKit.Mixins.TextOptions = { lineBreak: false, baseline: 'alphabetic', features: ['tnum'] };
-
 /** Width in points of one line of text in as many fonts as its characters need. */
 export function textWidth(doc: PDFKit.PDFDocument, text: string, { size, weight }: TextStyle): number {
   return fontRuns(text, weight).reduce((sum, run) => sum + runWidth(doc, run) * size, 0);
@@ -31,7 +26,7 @@ function runWidth(doc: PDFKit.PDFDocument, { text, font }: FontRun): number {
   const known = widths.get(doc) ?? new Map<string, number>();
   widths.set(doc, known);
   const key = `${font} ${text}`;
-  const width = known.get(key) ?? doc.font(FONT_FILES[font]).fontSize(1).widthOfString(text, WHOLE_RUN);
+  const width = known.get(key) ?? doc.font(FONT_FILES[font]).fontSize(1).widthOfString(text, shaping(font, 'tabular'));
   known.set(key, width);
   return width;
 }
@@ -66,7 +61,7 @@ export function drawLine(doc: PDFKit.PDFDocument, text: string, style: TextStyle
   let at = x;
   for (const run of fontRuns(text, style.weight)) {
     doc.font(FONT_FILES[run.font]).fontSize(style.size).fillColor(style.colour);
-    doc.text(run.text, at, baseline, WHOLE_RUN);
+    doc.text(run.text, at, baseline, shaping(run.font, 'tabular'));
     at += runWidth(doc, run) * style.size;
   }
 }

@@ -4,6 +4,7 @@ import { kmeansBench, silhouetteBench } from './clustering.ts';
 import { cube } from './cube.ts';
 import { learn } from './learn.ts';
 import { reading } from './reading.ts';
+import { reports } from './reports.ts';
 import { serveBench } from './serve.ts';
 import { wholeRunBench } from './whole-run.ts';
 
@@ -24,6 +25,7 @@ export const BENCHES: readonly Bench[] = [
   kmeansBench('kmeans-million', 1_000_000, 3),
   silhouetteBench('silhouette', 50_000, 3),
   reading,
+  reports,
   learn,
   wholeRunBench('pipeline', { users: 50_000, rounds: 3, silhouette: true, takes: '4 min' }),
   wholeRunBench('pipeline-million', { users: 1_000_000, rounds: 1, silhouette: false, takes: '10 min' }),
