@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { BUILT_IN_PROFILES, DEFAULT_PROFILE, HeraldError, type Profile, profileFaults } from '#pipeline';
 import { type AccessRules, accessSchema, DENY_BY_DEFAULT, unknownColumns } from './access/rules.ts';
 import { type AlertRules, alertRuleFaults, alertRulesSchema, DEFAULT_ALERT_RULES } from './alert-rules.ts';
+import { configFault } from './config-faults.ts';
 import { type Target, targetSchema } from './delivery/target.ts';
 import { type Schedule, schedulesSchema } from './schedule/schedule.ts';
 
@@ -74,6 +75,21 @@ const schema = z.strictObject({
   owner: targetSchema.optional(),
 });
 
+/** What can be misspelt, wherever it stands. */
+const SETTINGS = [
+  ...Object.keys(schema.shape),
+  'brand',
+  'reportTitle',
+  'from',
+  'name',
+  'cron',
+  'timeZone',
+  'deadlineMinutes',
+  'does',
+  'targets',
+  'profile',
+];
+
 /**
  * Loads the configuration from `path`, else from `herald.config.ts` in the working directory, else the defaults.
  *
@@ -87,9 +103,7 @@ export async function loadConfig(path: string | undefined): Promise<Config> {
   });
   const parsed = schema.safeParse(loaded.default);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(
-      ({ path: place, message }) => `${place.join('.') || 'the default export'}: ${message}`,
-    );
+    const faults = parsed.error.issues.map((issue) => configFault(issue, SETTINGS));
     throw new ConfigError(`${file}: ${faults.join('; ')}; see defineConfig for what it may hold`);
   }
   const config = parsed.data as HeraldConfig;
