@@ -114,9 +114,6 @@ async function execute(
     return { assessment: await measuring, cells: await adding };
   });
   const missing = await timer.run('aggregate', () => missingValues(duck, profile));
-  const foresight = await timer.run('aggregate', () =>
-    foreseeRun(duck, profile, { rows, asOf: dated.asOf }, ports.store.predictions),
-  );
   const findings = { profile, points, scaler, clustering, cleaning, assessment, cells };
   const pointMargins = margins(points, clustering.labels, clustering.centroids);
 
