@@ -109,6 +109,27 @@ describe('k-means', () => {
     assert.equal(adjustedRandIndex(own.labels, reference.labels), 1);
   });
 
+  it('finds many points by a sample of them, the same with one thread and with several', async () => {
+    const { points, truth } = clouds(
+      [
+        [0, 0, 0],
+        [6, 0, 1],
+        [0, 7, 2],
+      ],
+      5000,
+      11,
+    );
+    await using single = openPool(undefined, 1);
+    const [one, several] = [
+      await kmeans(points, { ...settings, k: 3 }, single),
+      await kmeans(points, { ...settings, k: 3 }, pool),
+    ];
+    assert.deepEqual(one, several);
+    assert.ok(adjustedRandIndex(one.labels, truth) > 0.99);
+    const reference = await kmeans(points, { ...settings, k: 3, engine: 'reference' }, pool);
+    assert.ok(one.inertia <= reference.inertia * (1 + 1e-9), `${one.inertia} is above ${reference.inertia}`);
+  });
+
   it('never raises inertia from one iteration to the next', () => {
     fc.assert(
       fc.property(somePoints, fc.integer({ min: 0, max: 1000 }), (points, seed) => {
@@ -276,6 +297,50 @@ describe('margin', () => {
     assert.equal(marginOf([2], 0, centroids), 0);
     assert.equal(marginOf([0], 0, centroids), 1);
     assertClose(marginOf([1], 0, centroids), 1 - 1 / 3);
+  });
+});
+
+describe('the silhouette of more points than are compared plainly', () => {
+  it('is that of the definition: whole numbers, a long tail, an odd number of features, a cluster of one', async () => {
+    const random = new Random(21);
+    const count = 2500;
+    const points = matrix(
+      Array.from({ length: count }, (_, i) => [
+        random.below(7),
+        random.next() * 4 + (i % 3),
+        -Math.log(1 - random.next()) * 3,
+        random.below(2),
+        (i % 3) * 1.5 + random.next(),
+      ]),
+    );
+    const labels = Uint8Array.from({ length: count }, (_, i) => (i === 77 ? 3 : i % 3));
+    const found = await silhouettes(points, labels, 4, pool);
+    const sizes = [0, 1, 2, 3].map((c) => labels.filter((label) => label === c).length);
+    const expected = Array.from({ length: count }, (_, i) => {
+      if (sizes[labels[i]!] === 1) return 0;
+      const sums = [0, 0, 0, 0];
+      for (let j = 0; j < count; j++) sums[labels[j]!]! += Math.sqrt(squaredDistance(row(points, i), row(points, j)));
+      const within = sums[labels[i]!]! / (sizes[labels[i]!]! - 1);
+      const nearest = Math.min(...sums.map((sum, c) => (c === labels[i] ? Number.POSITIVE_INFINITY : sum / sizes[c]!)));
+      return (nearest - within) / Math.max(within, nearest);
+    });
+    const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0) / count;
+    assertClose(mean(found), mean(expected), 1e-5);
+    for (let i = 0; i < count; i++) assert.ok(Math.abs(found[i]! - expected[i]!) < 1e-3, `point ${i}`);
+  });
+
+  it('is the same with one thread and with several', async () => {
+    const { points, truth } = clouds(
+      [
+        [0, 0],
+        [3, 1],
+      ],
+      1100,
+      13,
+    );
+    await using single = openPool(undefined, 1);
+    const labels = Uint8Array.from(truth);
+    assert.deepEqual(await silhouettes(points, labels, 2, single), await silhouettes(points, labels, 2, pool));
   });
 });
 
