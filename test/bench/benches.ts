@@ -21,8 +21,10 @@ const LOAD = {
 
 /** All there are, in the order of the report. */
 export const BENCHES: readonly Bench[] = [
-  kmeansBench('kmeans', 50_000, 5),
-  kmeansBench('kmeans-million', 1_000_000, 3),
+  kmeansBench('kmeans', 50_000, 'flat', 5),
+  kmeansBench('kmeans-million', 1_000_000, 'flat', 3),
+  kmeansBench('kmeans-apart', 50_000, 'segments', 5),
+  kmeansBench('kmeans-apart-million', 1_000_000, 'segments', 3),
   silhouetteBench('silhouette', 50_000, 3),
   reading,
   reports,

@@ -8,20 +8,21 @@ import type { Bench } from './bench.ts';
 import { inTurn, ratio, spread, timed } from './in-turn.ts';
 import { markdownTable } from './markdown.ts';
 import { requirePeers, runPeer } from './peer.ts';
-import { keptTelemetry, pointsOf } from './telemetry.ts';
+import { keptTelemetry, pointsOf, type Surface } from './telemetry.ts';
 
 const SETTINGS = { k: 2, starts: 20, maxIterations: 500, seed: 42, engine: 'herald' } as const;
 
 /** k-means of 20 starts, against scikit-learn's on the same standardised features. */
-export function kmeansBench(name: string, users: number, rounds: number): Bench {
+export function kmeansBench(name: string, users: number, surface: Surface, rounds: number): Bench {
+  const kind = surface === 'flat' ? 'no segments to find' : 'segments far apart';
   return {
     name,
-    title: `k-means, ${users.toLocaleString('en')} × 17, k = 2, 20 starts, against scikit-learn`,
+    title: `k-means, ${users.toLocaleString('en')} × 17, k = 2, 20 starts, ${kind}, against scikit-learn`,
     takes: '1 min',
     usual: true,
     async run(say) {
       requirePeers('sklearn');
-      const { points, file } = await pointsOf(await keptTelemetry(users, say));
+      const { points, file } = await pointsOf(await keptTelemetry(users, say), surface);
       await using pool = await warm(points);
       const inertias: Record<'ours' | 'peer', number[]> = { ours: [], peer: [] };
       const versions = new Set<string>();

@@ -7,6 +7,7 @@ import { cleanedMatrix, fitCleaning } from '../../pipeline/clean/clean.ts';
 import { Duck } from '../../pipeline/ingest/duckdb.ts';
 import { readTelemetry } from '../../pipeline/ingest/read.ts';
 import { inspect } from '../../pipeline/ingest/source.ts';
+import { Random } from '../../pipeline/math/random.ts';
 import type { SharedMatrix } from '../../pipeline/math/shared-matrix.ts';
 import { fitScaler, standardiseInPlace } from '../../pipeline/scale/standardise.ts';
 
@@ -31,14 +32,33 @@ export async function keptTelemetry(users: number, say: (line: string) => void):
   }
 }
 
-/** Cleaned and standardised features of a file, and the same as raw doubles in a file for the peers. */
-export async function pointsOf(csv: string): Promise<{ readonly points: SharedMatrix; readonly file: string }> {
+/**
+ * Cleaned and standardised features of a file, and the same as raw doubles in a file for the peers.
+ *
+ * @param surface `flat` shuffles every feature by itself: the values are the same, and there are no segments to find
+ */
+export async function pointsOf(
+  csv: string,
+  surface: Surface = 'segments',
+): Promise<{ readonly points: SharedMatrix; readonly file: string }> {
   await using duck = await Duck.open();
   const columns = DEFAULT_PROFILE.columns.map(({ name }) => name);
   const { rows } = await readTelemetry(duck, [await inspect(duck, csv, columns)], DEFAULT_PROFILE);
   const values = await cleanedMatrix(duck, DEFAULT_PROFILE.features, await fitCleaning(duck, DEFAULT_PROFILE), rows);
   const points = standardiseInPlace(values, fitScaler(values));
-  const file = `${csv}.doubles`;
+  if (surface === 'flat') shuffleColumns(points, new Random(1));
+  const file = `${csv}.${surface}.doubles`;
   await writeFile(file, points.data);
   return { points, file };
+}
+
+export type Surface = 'segments' | 'flat';
+
+function shuffleColumns({ data, rows, columns }: SharedMatrix, random: Random): void {
+  for (let j = 0; j < columns; j++) {
+    for (let i = rows - 1; i > 0; i--) {
+      const [a, b] = [i * columns + j, random.below(i + 1) * columns + j];
+      [data[a], data[b]] = [data[b]!, data[a]!];
+    }
+  }
 }

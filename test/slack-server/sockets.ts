@@ -92,6 +92,7 @@ export class Sockets implements Courier {
       const envelope = fieldsOf(parsedJson(String(data)));
       this.#waiting.get(textOf(envelope.envelope_id))?.(envelope.payload);
     });
+    socket.setMaxListeners(0); // one for each envelope that waits for its acknowledgement
     socket.on('close', () => {
       this.#open.delete(socket);
       this.#changed();
