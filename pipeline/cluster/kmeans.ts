@@ -27,8 +27,12 @@ const MORE = 4;
 /** Trials end after so many iterations, and only the best quarter goes on. */
 const TRIAL_ITERATIONS = 6;
 const SURVIVORS = 1 / 4;
-/** So many ends are followed on all points until no label changes; the ones behind them have not been seen to overtake. */
+/** So many ends are followed on more points; the ones behind them have not been seen to overtake. */
 const FOLLOWED = 4;
+/** Many points are come to by samples each so much larger than the last, which leave little of the way to go on all. */
+const GROWTH = 8;
+/** So many ends are followed beyond the first larger sample, which tells them apart well. */
+const FOLLOWED_FAR = 2;
 /** Ends whose adjusted Rand index is at least this are one end. */
 const ALIKE = 0.99;
 const LANES = 8;
@@ -63,8 +67,12 @@ async function ownBest(points: Matrix, { k, starts, maxIterations, seed }: Kmean
   const goOn = (from: readonly Clustering[], on: SharedMatrix, until: number) =>
     Promise.all(from.map(({ centroids }) => pool.goOn({ points: on, centroids, maxIterations, tolerance: until })));
   const survivors = byInertia(tried).slice(0, Math.ceil(tried.length * SURVIVORS));
-  const ends = different(byInertia(await goOn(survivors, judged, tolerance)));
-  return lowest(await goOn(ends.slice(0, FOLLOWED), all, 0));
+  let ends = different(byInertia(await goOn(survivors, judged, tolerance))).slice(0, FOLLOWED);
+  for (let size = judged.rows * GROWTH; size * 2 < all.rows; size *= GROWTH) {
+    const larger = await goOn(ends, sampled(all, size, seed), tolerance);
+    ends = byInertia(larger).slice(0, FOLLOWED_FAR);
+  }
+  return lowest(await goOn(ends, all, 0));
 }
 
 /** Indices from `first` on, dealt to a few tasks: one task for each would spend more time on its way than at work. */
