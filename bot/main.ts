@@ -57,6 +57,13 @@ function commandLine(bind: Bind): Command {
       bind(async (session) => (await import('./commands/run.ts')).run(session, files, options))(json),
     );
 
+  command('verify', 'compute the current run again with plain loops and ml-kmeans, and compare')
+    .argument('[run]', 'its id; no other run has its users stored', wholeNumber)
+    .addOption(profile)
+    .action((id: number | undefined, { json, ...options }) =>
+      bind(async (session) => (await import('./commands/verify.ts')).verify(session, id, options))(json),
+    );
+
   command('ask [question]', 'answer a question in plain words; without one, a prompt')
     .addOption(profile)
     .option('--stdin', 'one question a line on standard input')
@@ -100,7 +107,22 @@ function commandLine(bind: Bind): Command {
       bind(async (session) => (await import('./commands/alerts.ts')).alerts(session, options))(json),
     );
 
+  command('train <profile> [files...]', 'learn from weekly snapshots who will leave; without files from those of sources')
+    .option('--as-of <date>', 'day of a file whose name does not tell; once for each file', daysSoFar, [])
+    .option('--seed <number>', 'seed of all randomness', seed)
+    .action((profile: string, files: string[], { json, ...options }) =>
+      bind(async (session) => (await import('./commands/train.ts')).train(session, profile, files, options))(json),
+    );
+
+  command('predict <profile> <files...>', 'who will leave, of the users of the newest file; earlier ones add their trends')
+    .option('--as-of <date>', 'day of a file whose name does not tell; once for each file', daysSoFar, [])
+    .option('--out <file>', 'write a CSV with one row a user')
+    .action((profile: string, files: string[], { json, ...options }) =>
+      bind(async (session) => (await import('./commands/predict.ts')).predict(session, profile, files, options))(json),
+    );
+
   command('generate', 'make sample telemetry with planted, documented incidents')
+    .addOption(profile)
     .requiredOption('--users <number>', 'users per snapshot', wholeNumber)
     .option('--weeks <number>', 'weekly snapshots', wholeNumber, 8)
     .option('--seed <number>', 'same seed, same files', wholeNumber, 1)
@@ -108,8 +130,8 @@ function commandLine(bind: Bind): Command {
     .addOption(new Option('--incidents <which>', 'what to plant').choices(['planted', 'none']).default('planted'))
     .option('--bad-rows <number>', 'bad rows in each snapshot', wholeNumber, 0)
     .requiredOption('--out <folder>', 'where to')
-    .action(({ json, out, ...options }) =>
-      bind(async (session) => (await import('./commands/generate.ts')).generate(session, options, out))(json),
+    .action(({ json, out, profile: named, ...options }) =>
+      bind(async (session) => (await import('./commands/generate.ts')).generate(session, options, out, named))(json),
     );
 
   command('serve', 'the Slack bot, schedules and deliveries').action(({ json }) =>
@@ -161,6 +183,10 @@ function seed(text: string): number {
   const value = wholeNumber(text);
   if (value > 0xffffffff) throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
   return value;
+}
+
+function daysSoFar(text: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, isoDate(text)];
 }
 
 function isoDate(text: string): string {

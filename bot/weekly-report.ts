@@ -1,5 +1,5 @@
 import type { CompleteRun, Profile, Store } from '#pipeline';
-import { type WeeklyReport, weeklyReport } from '#reports';
+import { sessionReport, type WeeklyReport, weeklyReport } from '#reports';
 import { activeRules } from './alert-rules.ts';
 import type { AlertReport } from './alerts/alert.ts';
 import { evaluate } from './alerts/evaluate.ts';
@@ -24,5 +24,6 @@ export async function reportWithAlerts(
   const rules = activeRules(profile, settings);
   const alerts = evaluate(await loadSnapshots(store, run, profile, { rules }), profile);
   const warnings = alerts.alerts.map((alert) => alertHeadline(alert, profile));
-  return { report: await weeklyReport(store, run, profile, { title, brand, generatedAt, warnings }), alerts };
+  const make = profile.report === 'sessions' ? sessionReport : weeklyReport;
+  return { report: await make(store, run, profile, { title, brand, generatedAt, warnings }), alerts };
 }

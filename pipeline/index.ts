@@ -91,11 +91,14 @@ export {
   type Incident,
   type IncidentsDocument,
   OutputFolderError,
+  type SessionIncidents,
   type TelemetryOptions,
   type WrittenTelemetry,
+  writeSessions,
   writeTelemetry,
 } from './generate/index.ts';
 export { declaredName, segmentId } from './label/label.ts';
+export { errorByChance, METRICS, type MetricName, type Predictor, restoreModel, type TrainedModel } from './learn/index.ts';
 export { type Matrix, matrix, row } from './math/matrix.ts';
 export { Random } from './math/random.ts';
 export {
@@ -114,13 +117,55 @@ export {
   Z95,
 } from './math/statistics.ts';
 export { type Clock, type PipelinePorts, type ProgressEvent, systemClock } from './ports.ts';
+export {
+  featureColumn,
+  featureLabel,
+  foreseeCurrentRun,
+  LAPSE,
+  type LapseForecast,
+  type LapseTraining,
+  lapseOf,
+  NoModelError,
+  type PredictionDriver,
+  predictLapse,
+  type ReadSnapshot,
+  readHistory,
+  trainLapse,
+  type UserPrediction,
+  type UserSnapshot,
+} from './predict/index.ts';
 export { BUILT_IN_PROFILES, DEFAULT_PROFILE } from './profiles/index.ts';
 export { DEFAULT_SEED, type RunOutcome, type RunRequest, runPipeline } from './run.ts';
 export { type Score, score } from './score/score.ts';
+export {
+  BOT_RULES,
+  type BotRule,
+  type Completeness,
+  type CrashProne,
+  type CrashRate,
+  type CrashRisk,
+  completeness,
+  crashProneSlices,
+  crashRates,
+  crashRisk,
+  flagByRules,
+  type Gap,
+  gapsOf,
+  LEAST_RATIO,
+  type RuleFlag,
+  type SessionRows,
+  sessionRows,
+  UNUSUAL_FROM,
+  type UnusualSessions,
+  unusualSessions,
+} from './sessions/index.ts';
 export { openStore, type StoreOptions } from './store/open.ts';
+export type { Predictions, SegmentForecast } from './store/predictions.ts';
 export {
   type Bound,
+  CHURN_OUTLOOK,
   type Filter,
+  OUTLOOKS,
   type QuestionRequest,
   type RangeFilter,
   SEGMENT,
@@ -149,3 +194,5 @@ export type {
   Vote,
 } from './store/records.ts';
 export type { NewRun, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';
+export { type UserColumns, userColumns } from './verify/user-columns.ts';
+export { type Check, verify } from './verify/verify.ts';

@@ -9,7 +9,7 @@ import type { Clustering } from './cluster/lloyd.ts';
 import { margins } from './cluster/margin.ts';
 import { orderClusters } from './cluster/order.ts';
 import { openPool, type Pool } from './cluster/pool.ts';
-import type { Profile } from './domain/profile.ts';
+import { inputColumns, type Profile } from './domain/profile.ts';
 import type {
   Cell,
   ChoiceOfK,
@@ -34,6 +34,7 @@ import { namedClusters } from './label/previous.ts';
 import { supportedNames } from './label/support.ts';
 import { type Matrix, toRows } from './math/matrix.ts';
 import type { PipelinePorts } from './ports.ts';
+import { type Foresight, foreseeRun } from './predict/foresee.ts';
 import { fitScaler, type Scaler, standardiseInPlace } from './scale/standardise.ts';
 import type { NewRun, RunContents } from './store/store.ts';
 import { type Assessment, assess } from './trust/assess.ts';
@@ -54,6 +55,8 @@ export interface RunOutcome {
   readonly outcome: 'stored' | 'already stored';
   readonly run: CompleteRun;
   readonly timings: readonly Timing[];
+  /** Why nobody's lapse was foreseen, though there is a model. */
+  readonly notForeseen?: string;
 }
 
 export const DEFAULT_SEED = 42;
@@ -114,6 +117,9 @@ async function execute(
     return { assessment: await measuring, cells: await adding };
   });
   const missing = await timer.run('aggregate', () => missingValues(duck, profile));
+  const foresight = await timer.run('aggregate', () =>
+    foreseeRun(duck, profile, { rows, asOf: dated.asOf }, ports.store.predictions),
+  );
   const findings = { profile, points, scaler, clustering, cleaning, assessment, cells };
   const pointMargins = margins(points, clustering.labels, clustering.centroids);
 
@@ -145,17 +151,23 @@ async function execute(
       cells: namedCells,
       sample: await sampleUsers(duck, profile, assignment),
       rejects,
+      predicted: foresight.kind === 'foreseen' ? foresight.users : undefined,
       users: () => storedUsers(duck, profile, assignment),
     };
     ports.signal?.throwIfAborted();
     const saved = await timer.run('store', () =>
       ports.store.publish(run, contents, previous?.id, (done) => timer.advance('store', done, rows), ports.signal),
     );
-    if (saved.outcome !== 'overtaken') return { outcome: saved.outcome, run: saved.run, timings: timer.timings };
+    if (saved.outcome !== 'overtaken')
+      return { outcome: saved.outcome, run: saved.run, timings: timer.timings, ...notForeseen(foresight) };
   }
   throw new StoreError(
     `${MAX_ATTEMPTS} other runs were published while this one was being stored; start it again when they are done`,
   );
+}
+
+function notForeseen(foresight: Foresight): Pick<RunOutcome, 'notForeseen'> {
+  return foresight.kind === 'model does not fit' ? { notForeseen: foresight.reason } : {};
 }
 
 /** Another run may be published between naming and storing; then naming is done again. */
@@ -186,7 +198,7 @@ async function identify(
   { asOf, given }: Dated,
   duck: Duck,
 ): Promise<{ sources: Source[]; hash: string }> {
-  const expected = profile.columns.map(({ name }) => name);
+  const expected = inputColumns(profile).map(({ name }) => name);
   const sources: Source[] = [];
   for (const file of files) sources.push(await inspect(duck, file, expected));
   const contents = await Promise.all(sources.map(({ path, gzip }) => contentHash(path, gzip)));

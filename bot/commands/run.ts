@@ -28,6 +28,7 @@ export async function run(
     const outcome = await runPipeline({ files, profile, ...options }, ports);
     progress.stop();
     session.output.text(runText(outcome));
+    if (outcome.notForeseen !== undefined) session.output.text(`Who will leave was not foreseen: ${outcome.notForeseen}`);
     const current = await store.currentRun(profile.name);
     if (current !== undefined && current.id !== outcome.run.id) {
       session.output.text(`The current run stays ${current.id}, of the later day ${current.asOf}.`);
@@ -41,7 +42,7 @@ export async function run(
 }
 
 /** The JSON document of a run. */
-export function runDocument({ outcome, run, timings }: RunOutcome): unknown {
+export function runDocument({ outcome, run, timings, notForeseen }: RunOutcome): unknown {
   const { segments, trust, quality } = run;
   return {
     runId: run.id,
@@ -58,6 +59,7 @@ export function runDocument({ outcome, run, timings }: RunOutcome): unknown {
     settings: run.settings,
     ...(run.choiceOfK && { choiceOfK: run.choiceOfK }),
     contentHash: run.contentHash,
+    ...(notForeseen !== undefined && { notForeseen }),
     timings: Object.fromEntries(timings.map(({ stage, ms }) => [stage, ms])),
   };
 }

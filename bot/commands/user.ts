@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { cardTables, renderCardPdf, type UserCard, userCard } from '#reports';
+import { cardTables, outlookText, renderCardPdf, type UserCard, userCard } from '#reports';
 import { type Session, UsageError } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
@@ -48,6 +48,7 @@ export function cardText(card: UserCard): string {
     headline,
     `${basis}; as of ${card.provenance.asOf}, run ${card.provenance.runId}`,
     ...(card.provenance.banner ? [`⚠ ${card.provenance.banner}`] : []),
+    ...(card.outlook === null ? [] : [outlookText(card.outlook)]),
     `What to do: ${card.action}`,
     ...[standing, pulls, history, columns].flatMap((table) => ['', table.title, terminalTable(table)]),
   ].join('\n');

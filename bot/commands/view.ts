@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { buildView, day, drawViewPng, drawViewSvg, tableCsv, VIEW_NAMES, type View, type ViewName } from '#reports';
+import { buildView, day, drawViewPng, drawViewSvg, tableCsv, VIEW_NAMES, type View, type ViewName, viewsOf } from '#reports';
 import { type Session, UsageError } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
@@ -23,6 +23,9 @@ export async function view(session: Session, name: string, options: ViewOptions)
   const store = await session.openStore();
   try {
     const profile = session.profile(options.profile);
+    const known = viewsOf(profile);
+    if (!known.includes(name))
+      throw new UsageError(`profile ${profile.name} has no view ${name}; its views are ${known.join(', ')}`);
     const made = await buildView(name, store, await runOrCurrent(store, profile, options.run), profile);
     const files = await writeCharts(made, options);
     if (options.csv) session.output.text(tableCsv(made.table).trimEnd());

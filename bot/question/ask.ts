@@ -5,6 +5,7 @@ import { type Breakdown, breakdownsOf, brokenDown, listOf } from './break-down.t
 import { canonical } from './canonical.ts';
 import { type Lexicon, loadLexicon } from './lexicon.ts';
 import { missingRun } from './missing-run.ts';
+import { asksOutlook, missingOutlook, withOutlook } from './outlook.ts';
 import { parseQuestion } from './parse.ts';
 import { inCube, type ListQuery, type Query } from './query.ts';
 import { requestOf } from './requests.ts';
@@ -46,7 +47,7 @@ export class Questions {
 
   constructor(store: Store, profile: Profile) {
     this.#store = store;
-    this.#profile = profile;
+    this.#profile = withOutlook(profile);
   }
 
   /**
@@ -67,9 +68,12 @@ export class Questions {
     if (!understanding.ok) return { ...understanding, ...origin };
     const { query } = understanding;
     const missing = missingRun(query, await runsOf(this.#store, run, query), run, this.#profile);
-    if (missing === undefined) return understanding;
-    const suggestions = suggestionsFor([], lexicon, [missing.instead]);
-    return { ok: false, reason: missing.reason, suggestions, readings: [], ...origin };
+    const refused = (reason: string, offered: readonly string[]) => {
+      return { ok: false, reason, suggestions: suggestionsFor([], lexicon, offered), readings: [], ...origin } as const;
+    };
+    if (missing !== undefined) return refused(missing.reason, [missing.instead]);
+    const unforeseen = await missingOutlook(query, run, this.#profile, this.#store.predictions);
+    return unforeseen === undefined ? understanding : refused(unforeseen, []);
   }
 
   /**
@@ -121,7 +125,8 @@ export class Questions {
   async #answerOf(run: CompleteRun, query: Query, { smallestGroup }: AnswerOptions): Promise<Understood> {
     const runs = await runsOf(this.#store, run, query);
     const compute = () => answerQuery(this.#store, run, runs, this.#profile, query, smallestGroup);
-    if (query.kind === 'list') return { ok: true, ...(await compute()) };
+    const mayChange = query.kind === 'list' || asksOutlook(query); // a new model foresees anew for the same run
+    if (mayChange) return { ok: true, ...(await compute()) };
     const key = JSON.stringify([[run, ...runs].map(({ id, finishedAt }) => [id, finishedAt]), smallestGroup ?? 0, query]);
     const answer = this.#answers.get(key) ?? compute();
     this.#answers.set(key, answer);

@@ -1,4 +1,4 @@
-import { type Filter, type Profile, SEGMENT } from '#pipeline';
+import { CHURN_OUTLOOK, type Filter, type Profile, SEGMENT } from '#pipeline';
 import { canonical } from './canonical.ts';
 import { NotUnderstood } from './not-understood.ts';
 import {
@@ -24,7 +24,7 @@ const BEFORE_SEGMENT = 3;
 
 /** What the answer to a query can be broken down by, most useful first; nothing for lists. */
 export function breakdownsOf(query: Query, profile: Profile): readonly Breakdown[] {
-  const names = profile.dimensions.map(({ name }) => name);
+  const names = profile.dimensions.map(({ name }) => name).filter((name) => name !== CHURN_OUTLOOK);
   return [...names.slice(0, BEFORE_SEGMENT), SEGMENT, ...names.slice(BEFORE_SEGMENT)]
     .filter((by) => divides(query, by) && attempt(query, by, profile) !== undefined)
     .map((by) => ({ by, label: groupingLabel(by, profile) }));

@@ -1,9 +1,21 @@
-import { bandLabels, type CompleteRun, declaredName, type Profile, SEGMENT, type Store, UNKNOWN, USERS } from '#pipeline';
+import {
+  bandLabels,
+  CHURN_OUTLOOK,
+  type CompleteRun,
+  declaredName,
+  OUTLOOKS,
+  type Profile,
+  SEGMENT,
+  type Store,
+  UNKNOWN,
+  USERS,
+} from '#pipeline';
 import { addColumnWords } from './column-words.ts';
 import { EVERYDAY_DIMENSIONS, EVERYDAY_INDICATORS, PEOPLE, SEGMENT_WORDS } from './everyday/nouns.ts';
 import { EVERYDAY_OPPOSITES, EVERYDAY_VALUES } from './everyday/values.ts';
 import { inflections } from './inflections.ts';
 import type { Meaning } from './meaning.ts';
+import { LIKELY_WORDS, OUTLOOK_VALUES } from './outlook.ts';
 import { PhraseBook } from './phrase-book.ts';
 import { spokenLabel } from './spoken-label.ts';
 import { phraseKey } from './tokens.ts';
@@ -27,6 +39,10 @@ export interface Lexicon {
 export async function loadLexicon(store: Pick<Store, 'cells'>, run: CompleteRun, profile: Profile): Promise<Lexicon> {
   const values = new Map<string, readonly string[]>();
   for (const dimension of profile.dimensions) {
+    if (dimension.name === CHURN_OUTLOOK) {
+      values.set(dimension.name, OUTLOOK_VALUES);
+      continue;
+    }
     const cells = await store.cells(run.id, [dimension.name], [USERS]);
     const found = new Set(cells.map((cell) => cell.slice[dimension.name]!));
     const ordered =
@@ -87,6 +103,7 @@ function addDimensions(book: PhraseBook, { dimensions }: Profile, values: Readon
     book.add(UNKNOWN, { kind: 'value', by: name, value: UNKNOWN });
     if (kind === 'bands') continue; // bands are read as ranges
     for (const value of values.get(name) ?? []) {
+      if (value === OUTLOOKS.likely) book.addAll(LIKELY_WORDS, { kind: 'value', by: name, value });
       book.addAll([value, ...(EVERYDAY_VALUES.get(phraseKey(value)) ?? [])], { kind: 'value', by: name, value });
       book.addAll(EVERYDAY_OPPOSITES.get(phraseKey(value)), { kind: 'value', by: name, value, opposite: true });
     }

@@ -1,12 +1,13 @@
-import { dimensionOf, idColumn, type Profile, SEGMENT, type UserRow } from '#pipeline';
+import { CHURN_OUTLOOK, dimensionOf, idColumn, type Profile, SEGMENT, type UserRow } from '#pipeline';
 import type { Table, TableValue } from '#reports';
 import { formatOfColumn } from './formats.ts';
 import type { ListQuery } from './query.ts';
 
 /** A list of users: who they are, what was asked about them, and the KPIs. */
 export function listTable(rows: readonly UserRow[], { filters, order }: ListQuery, profile: Profile): Table {
-  const asked = filters.map((filter) => {
+  const asked = filters.flatMap((filter) => {
     if (filter.kind === 'range') return filter.column;
+    if (filter.by === CHURN_OUTLOOK) return []; // the same for all, and no column
     return filter.by === SEGMENT ? SEGMENT : dimensionOf(profile, filter.by).column;
   });
   const kpis = profile.kpis.map((name) => profile.measures.find((measure) => measure.name === name)!.column);

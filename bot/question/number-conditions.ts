@@ -19,7 +19,7 @@ export function measureRange(text: Text, at: number): Read | undefined {
   const bands = bandList(text, column, next, negation);
   if (bands !== undefined) return bands;
   const placed = text.lexemes.slice(at + 1, next).some((lexeme) => roleOf(lexeme, 'among') !== undefined); // "crashes on 2.0"
-  const range = rangeAt(text, next) ?? (placed ? undefined : exactlyAt(text, next));
+  const range = rangeAt(text, next) ?? (placed || isNameOfValue(text, next, column) ? undefined : exactlyAt(text, next));
   if (range === undefined || (range.column ?? column) !== column) return undefined;
   if (isOfAnother(text, range, column)) return undefined;
   const condition = rangeOf(text, column, range);
@@ -122,6 +122,14 @@ export function unitEnd({ lexemes, lexicon }: Text, at: number, column: string):
 function indicatorColumn(text: Text, at: number): string | undefined {
   const indicator = meaningOf(text.lexemes[at], 'indicator');
   return indicator?.above === 0 ? indicator.column : undefined;
+}
+
+/** "Crash rate of 2.1": no session has 2.1 crashes, so this is the version. */
+function isNameOfValue(text: Text, at: number, column: string): boolean {
+  const value = numberAt(text, at);
+  if (value === undefined || valuesAt(text, at, undefined) === undefined) return false;
+  const declared = text.lexicon.profile.columns.find(({ name }) => name === column);
+  return declared?.kind === 'number' && declared.integer && !Number.isInteger(value);
 }
 
 /** "Engagement of users with more than 10 sessions": the number belongs to what follows it. */

@@ -1,4 +1,4 @@
-import { dimensionOf, type Filter, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
+import { CHURN_OUTLOOK, dimensionOf, type Filter, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
 import { indicatorOf } from './measures.ts';
 
 /** A question as data: what people ask, after the words and before the SQL. */
@@ -121,6 +121,7 @@ export function problemOf(query: Query, profile: Profile): string | undefined {
     if (query.filters.some((filter) => keyOf(filter) === query.by)) return 'two conditions on the same thing cannot be joined';
   }
   if ((query.kind === 'change' || query.kind === 'trend' || query.asOf !== undefined) && !inCube(query, profile)) {
+    if (cubeDimensions(query).includes(CHURN_OUTLOOK)) return 'the churn outlook is known for the current run only';
     return 'earlier runs keep figures for at most two dimensions, without medians and number conditions';
   }
   return undefined;
@@ -131,7 +132,8 @@ export function inCube(query: FigureQuestion, profile: Profile): boolean {
   const { figure, filters } = query;
   const all = [...filters, ...(figure.kind === 'share' ? figure.of : [])];
   const ranges = all.filter((filter) => filter.kind === 'range');
-  if (ranges.length > 1 || cubeDimensions(query).length > 2) return false;
+  const dimensions = cubeDimensions(query);
+  if (ranges.length > 1 || dimensions.length > 2 || dimensions.includes(CHURN_OUTLOOK)) return false;
   if (figure.kind === 'aggregate' && (ranges.length > 0 || figure.aggregate === 'median')) return false;
   return ranges.every((range) => indicatorOf(range, profile) !== undefined);
 }

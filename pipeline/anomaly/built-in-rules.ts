@@ -122,10 +122,38 @@ const APP_BEHAVIOR_RULES: readonly AlertRule[] = [
   },
 ];
 
+const APP_SESSIONS_RULES: readonly AlertRule[] = [
+  {
+    ...USUAL,
+    name: 'session-crashes',
+    kind: 'crash',
+    figure: { kind: 'measure', measure: 'crash_rate' },
+    direction: 'up',
+    minimum: { absolute: 0.02, relative: 0.5 }, // as large as a usual crash rate, so sessions crash twice as often
+    severe: 0.06,
+    minimumGroup: 100, // in fewer, two crashes more make the two points
+  },
+  {
+    ...USUAL,
+    name: 'rapid-sessions',
+    kind: 'quality',
+    figure: { kind: 'measure', measure: 'rapid_share' },
+    direction: 'up',
+    minimum: { absolute: 0.03, relative: 0.5 }, // bots that shift the average number of events by a tenth
+    severe: 0.1,
+    minimumGroup: 100, // one bot makes ten sessions a week
+  },
+];
+
+const RULES_OF: Readonly<Record<string, readonly AlertRule[]>> = {
+  'app-behavior': APP_BEHAVIOR_RULES,
+  'app-sessions': APP_SESSIONS_RULES,
+};
+
 /**
  * The rules of a profile, most telling first: where several of a kind fire in one slice, the first speaks for them.
  * A profile without rules of its own is watched for its segments and its quality.
  */
 export function alertRules(profile: string): readonly AlertRule[] {
-  return profile === 'app-behavior' ? [...APP_BEHAVIOR_RULES, ...GENERAL_RULES] : GENERAL_RULES;
+  return [...(RULES_OF[profile] ?? []), ...GENERAL_RULES];
 }

@@ -9,7 +9,7 @@ export interface Profile {
   readonly entity: { readonly one: string; readonly many: string };
   /** The table that keeps the rows of the current run. */
   readonly table: string;
-  /** The columns of the input, in the order they are stored. Exactly one is the id. */
+  /** The columns that are stored, in their order: those of the input and those derived from them. Exactly one is the id. */
   readonly columns: readonly Column[];
   readonly cleaning: Cleaning;
   /** Numeric columns that are standardised and clustered, in the order of the matrix. */
@@ -22,11 +22,27 @@ export interface Profile {
   /** The two measures that the deep dive plots against each other. */
   readonly deepDive: { readonly x: string; readonly y: string };
   readonly naming: Naming;
+  /** The report it gets: on sessions, with crashes and bots, or, unless given, on segments. */
+  readonly report?: 'sessions';
   /** A run with a larger share of rejected rows fails, 0 to 1. */
   readonly maxRejectShare: number;
+  /** What it means here that a user has left, where that is to be foreseen. */
+  readonly lapse?: Lapse;
 }
 
-export type Column = IdColumn | NumberColumn | CategoryColumn;
+/** A user has lapsed once `column` is at or above `atLeast`, or once no later snapshot has the user. */
+export interface Lapse {
+  readonly column: string;
+  readonly atLeast: number;
+  /** How far ahead it is foreseen. */
+  readonly withinDays: number;
+  /** A column that claims to rank users by the same risk, to compare with. */
+  readonly givenScore: string;
+  /** Columns whose change since the snapshot before is a feature as well. */
+  readonly trends: readonly string[];
+}
+
+export type Column = IdColumn | NumberColumn | CategoryColumn | TimeColumn;
 
 /** Identifies a row; text, never empty, never twice in one input. */
 export interface IdColumn {
@@ -45,13 +61,37 @@ export interface NumberColumn {
   readonly maximum?: number;
   /** A missing value is kept (and imputed for clustering where the cleaning says so), or the row is set aside. */
   readonly missing: 'keep' | 'reject';
+  /** Set where the value is no column of the input but follows from some. */
+  readonly derived?: Derivation;
 }
 
 export interface CategoryColumn {
   readonly kind: 'category';
   readonly name: string;
   readonly label: string;
+  readonly derived?: Derivation;
 }
+
+/** A moment; stored as `YYYY-MM-DD HH:MM:SS` in UTC, which sorts by time. Text without an offset is taken as UTC. */
+export interface TimeColumn {
+  readonly kind: 'time';
+  readonly name: string;
+  readonly label: string;
+  readonly missing: 'keep' | 'reject';
+}
+
+/** How a column follows from others. It is checked and stored like one that was in the file. */
+export type Derivation =
+  /** Missing where `to` lies before `from`, because then one of the clocks was wrong. */
+  | { readonly kind: 'seconds between'; readonly from: string; readonly to: string }
+  /** A number column by the seconds between two times, to four decimals; missing unless there are more than none. */
+  | { readonly kind: 'per second'; readonly of: string; readonly from: string; readonly to: string }
+  /** "positive", "zero", "negative" or "unknown": whether the seconds between two times can be believed. */
+  | { readonly kind: 'sign of seconds between'; readonly from: string; readonly to: string }
+  /** "00:00" to "23:00", UTC. */
+  | { readonly kind: 'hour of'; readonly of: string }
+  /** "Monday" to "Sunday", UTC. */
+  | { readonly kind: 'weekday of'; readonly of: string };
 
 /** How values are made fit for clustering. Stored rows keep their raw values. */
 export interface Cleaning {
@@ -138,6 +178,15 @@ export const UNKNOWN = '(unknown)';
 export function bandLabels(edges: readonly number[]): readonly string[] {
   const labels = edges.map((edge, index) => (index === 0 ? `under ${edge}` : `${edges[index - 1]}–${edge - 1}`));
   return [...labels, `${edges.at(-1)} and over`];
+}
+
+/** The columns that a file has to bring. */
+export function inputColumns(profile: Profile): readonly Column[] {
+  return profile.columns.filter((column) => derivationOf(column) === undefined);
+}
+
+export function derivationOf(column: Column): Derivation | undefined {
+  return column.kind === 'number' || column.kind === 'category' ? column.derived : undefined;
 }
 
 export function idColumn(profile: Profile): IdColumn {

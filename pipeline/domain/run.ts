@@ -167,6 +167,7 @@ export type RejectReason =
   | 'duplicate id'
   | 'missing value'
   | 'not a number'
+  | 'not a date and time'
   | 'not a finite number'
   | 'not a whole number'
   | 'below the possible minimum'

@@ -6,4 +6,6 @@ export { generateTelemetry, type Snapshot, type SnapshotRow, type Spell, type Te
 export type { Incident, IncidentKind } from './incidents.ts';
 export type { TelemetryOptions } from './options.ts';
 export type { LatentType } from './population.ts';
+export { type GeneratedSession, generateSessions, type SessionPlan, type SessionRow } from './sessions/generate.ts';
+export { type SessionIncidents, writeSessions } from './sessions/write.ts';
 export { type IncidentsDocument, type WrittenTelemetry, writeTelemetry } from './write.ts';

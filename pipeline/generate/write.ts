@@ -1,4 +1,3 @@
-import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appBehavior } from '../profiles/app-behavior.ts';
 import type { BadRow } from './bad-rows.ts';
@@ -7,6 +6,7 @@ import { generateTelemetry, type Snapshot, type TelemetryPlan } from './generate
 import type { Incident } from './incidents.ts';
 import { makeFolder } from './make-folder.ts';
 import type { TelemetryOptions } from './options.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Paths of what was written. */
 export interface WrittenTelemetry {
@@ -73,30 +73,4 @@ function* truthLines(plan: TelemetryPlan): Generator<string> {
   for (const { userId, type, firstWeek, lastWeek } of plan.truth()) yield `${userId},${type},${firstWeek},${lastWeek}`;
 }
 
-/** Under another name first, so that a reader never meets half a file; a failed one is taken away again. */
-async function writeWhole(path: string, lines: Iterable<string>): Promise<void> {
-  const partial = `${path}.${process.pid}.partial`;
-  try {
-    await writeLines(partial, lines);
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
-}
-
-async function writeLines(path: string, lines: Iterable<string>): Promise<void> {
-  await using file = await open(path, 'w');
-  let chunk = '';
-  for (const line of lines) {
-    chunk += `${line}\n`;
-    if (chunk.length < CHUNK_LENGTH) continue;
-    await file.writeFile(chunk);
-    chunk = '';
-  }
-  await file.writeFile(chunk);
-  await file.sync(); // or a power cut after the rename could leave an empty file under the good name
-}
-
 const COLUMNS = appBehavior.columns.map((column) => column.name);
-const CHUNK_LENGTH = 1 << 18; // a quarter of a million characters: few calls, little memory

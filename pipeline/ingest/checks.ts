@@ -1,5 +1,6 @@
-import type { Column, NumberColumn, Profile } from '../domain/profile.ts';
+import { type Column, inputColumns, type NumberColumn, type Profile, type TimeColumn } from '../domain/profile.ts';
 import type { RejectReason } from '../domain/run.ts';
+import { moment } from './derive.ts';
 import { identifier, literal } from './duckdb.ts';
 
 /** One thing that makes a row bad, as a condition on the raw text and its readings. The first that holds is the reason. */
@@ -18,7 +19,7 @@ const MAX_REAL = 1e100;
 
 /** All checks of a profile, in the order in which they are applied. */
 export function checksOf(profile: Profile): readonly Check[] {
-  return [wholeRowMissing(profile.columns), ...profile.columns.flatMap(checksOfColumn)];
+  return [wholeRowMissing(inputColumns(profile)), ...profile.columns.flatMap(checksOfColumn)];
 }
 
 /** SQL of columns to add to the raw text: every number read once. The checks refer to them, and {@link missingnesses} does. */
@@ -57,6 +58,7 @@ function isGood(column: Column): string {
   const text = identifier(name);
   if (column.kind === 'id') return `coalesce(length(${text}) <= ${MAX_TEXT} AND ltrim(${text}) <> '', false)`;
   if (column.kind === 'category') return `coalesce(length(${text}) <= ${MAX_TEXT}, true)`;
+  if (column.kind === 'time') return column.missing === 'reject' ? `(${moment(name)}) IS NOT NULL` : isReadableOrMissing(column);
   const value = reading(name);
   const { low, high } = rangeOf(column);
   const whole = column.integer ? ` AND ${value} = floor(${value})` : '';
@@ -82,6 +84,8 @@ export function typed(column: Column): string {
       return `trim(${name})`;
     case 'category':
       return `nullif(trim(${name}), '')`;
+    case 'time':
+      return `strftime(${moment(column.name)}, '%Y-%m-%d %H:%M:%S')`;
     case 'number':
       return `TRY_CAST(${reading(column.name)} AS ${storedType(column)})`;
     default:
@@ -105,6 +109,10 @@ function checksOfColumn(column: Column): Check[] {
   const tooLong = check('text too long', `length(trim(${identifier(name)})) > ${MAX_TEXT}`);
   if (column.kind === 'id') return [check('missing id', `coalesce(trim(${identifier(name)}), '') = ''`), tooLong];
   if (column.kind === 'category') return [tooLong];
+  if (column.kind === 'time') {
+    const unreadable = check('not a date and time', `NOT ${isReadableOrMissing(column)}`);
+    return column.missing === 'reject' ? [check('missing value', isMissing(column)), unreadable] : [unreadable];
+  }
   const value = reading(name);
   const missing = missingness(name);
   const { low, high } = rangeOf(column);
@@ -122,10 +130,14 @@ function checksOfColumn(column: Column): Check[] {
 const MISSING_WORDS = ['', 'null', 'na', 'n/a', 'none'];
 
 /** Where a value may be missing, NaN is a way to say so; elsewhere it is a fault. */
-function isMissing({ name, missing }: NumberColumn): string {
+function isMissing({ name, missing }: NumberColumn | TimeColumn): string {
   const words = missing === 'keep' ? [...MISSING_WORDS, 'nan'] : MISSING_WORDS;
   const text = `lower(coalesce(trim(${identifier(name)}), ''))`;
   return words.map((word) => `${text} = ${literal(word)}`).join(' OR '); // DuckDB makes a join of a long IN, and joins every row
+}
+
+function isReadableOrMissing(column: TimeColumn): string {
+  return `((${moment(column.name)}) IS NOT NULL OR ${isMissing(column)})`;
 }
 
 function reading(name: string): string {

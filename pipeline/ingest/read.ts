@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
-import { idColumn, type Profile } from '../domain/profile.ts';
+import { idColumn, inputColumns, type Profile } from '../domain/profile.ts';
 import type { Reject } from '../domain/run.ts';
 import { EmptyInputError, HeraldError, InputError, TooManyRejectsError } from '../errors.ts';
 import { type Check, checksOf, firstFailure, missingnesses, offendingText, readings, storedType, typed } from './checks.ts';
 import { requireColumns } from './columns.ts';
 import { contentOf, copyWithoutMark } from './content.ts';
+import { withDerived } from './derive.ts';
 import { type Duck, duckFault, identifier, literal } from './duckdb.ts';
 import { type Dialect, JSON_LINES, linesOf } from './line-numbers.ts';
 import { requireUnchanged, type Source } from './source.ts';
@@ -23,7 +24,7 @@ export interface ReadResult {
  * @throws {TooManyRejectsError} if more than `profile.maxRejectShare` of the rows are bad
  */
 export async function readTelemetry(duck: Duck, sources: readonly Source[], profile: Profile): Promise<ReadResult> {
-  const expected = profile.columns.map(({ name }) => name);
+  const expected = inputColumns(profile).map(({ name }) => name);
   for (const source of sources) requireColumns(basename(source.path), source.columns, expected);
   const checks = checksOf(profile);
   const columns = profile.columns.map((column) => `${identifier(column.name)} ${storedType(column)}`);
@@ -58,7 +59,7 @@ function grade(duck: Duck, { columns }: Profile, checks: readonly Check[], table
   return duck.run(`INSERT INTO graded
     SELECT ${values}, failure, ${offendingText(checks)}
     FROM (SELECT *, ${firstFailure(columns, checks)} AS failure
-      FROM (SELECT *, ${missingnesses(columns)} FROM (SELECT *, ${readings(columns)} FROM ${table})))`);
+      FROM (SELECT *, ${missingnesses(columns)} FROM (SELECT *, ${readings(columns)} FROM ${withDerived(columns, table)})))`);
 }
 
 /** A row that is no row of this file: too few or too many fields, or broken quotes. */
@@ -68,7 +69,7 @@ interface Malformed {
   readonly text: string;
 }
 
-/** @param add takes the SQL of a table with the profile's columns as text, in the order of the rows */
+/** @param add takes the SQL of a table with the columns of the input as text, in the order of the rows */
 async function load(
   duck: Duck,
   source: Source,

@@ -19,7 +19,8 @@ export type {
 export { LEARNER_KINDS, restoreFitted } from './learners.ts';
 export { lasso, linearRegression, ridge } from './linear/least-squares.ts';
 export { logisticRegression } from './linear/logistic.ts';
-export { type Calibration, type CalibrationBin, calibrationOf } from './metrics/calibration-table.ts';
+export type { Resampling } from './metrics/bootstrap.ts';
+export { type Calibration, type CalibrationBin, calibrationOf, errorByChance } from './metrics/calibration-table.ts';
 export { type Confusion, confusion } from './metrics/confusion.ts';
 export {
   CLASSIFICATION_METRICS,
@@ -35,6 +36,7 @@ export {
 export { wilsonInterval } from './metrics/wilson.ts';
 export { mlp } from './mlp/mlp.ts';
 export { dataHash } from './model/data-hash.ts';
+export { type HeldOut, holdOutById } from './model/hold-out.ts';
 export { checkFits, type Fit, type Predictor, restoreModel } from './model/predictor.ts';
 export { decideReplacement, type Replacement } from './model/replacement.ts';
 export { type Training, type TrainingRequest, trainModel } from './model/train.ts';

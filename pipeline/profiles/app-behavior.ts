@@ -157,7 +157,7 @@ export const appBehavior: Profile = {
       unit: '',
       digits: 1,
       better: 'low',
-      synonyms: ['high churn', 'at risk', 'likely to churn'],
+      synonyms: ['high churn', 'at risk'],
     },
     {
       name: 'crash_events_last_30_days',
@@ -435,6 +435,21 @@ export const appBehavior: Profile = {
     ],
   },
   maxRejectShare: 0.05, // above one bad row in twenty the export itself is broken
+  lapse: {
+    column: 'days_since_last_login',
+    atLeast: 30,
+    withinDays: 28,
+    givenScore: 'churn_risk_score',
+    trends: [
+      'days_since_last_login',
+      'sessions_per_week',
+      'avg_session_duration_min',
+      'daily_active_minutes',
+      'pages_viewed_per_session',
+      'engagement_score',
+      'churn_risk_score',
+    ],
+  },
 };
 
 interface Limits {

@@ -4,6 +4,7 @@ import { Database } from './database.ts';
 import { describeTarget, parseDatabaseUrl } from './database-url.ts';
 import { KnownRuns } from './known-runs.ts';
 import { migrate } from './migrate.ts';
+import { predictionsIn } from './predictions.ts';
 import { publish, recordFailure } from './publish.ts';
 import * as contents from './read-contents.ts';
 import * as questions from './read-questions.ts';
@@ -75,9 +76,11 @@ export function storeOf(database: Database, profiles: readonly [Profile, ...Prof
     allCells: (runId, measures) => read((db) => contents.allCells(db, runId, measures)),
     movements: (fromRunId, toRunId) => read((db) => contents.movements(db, fromRunId, toRunId)),
     user: (userId, profile) => read((db) => users.user(db, profileOf(profile), userId)),
+    users: (profile) => users.users(database, profileOf(profile)),
     memberships: (userId, profile) => read((db) => users.memberships(db, profileOf(profile), userId)),
     ranks: async (values, segment, profile) => users.ranks(database, profileOf(profile), values, segment),
     records: recordsOf(database),
+    predictions: predictionsIn(database, profileOf),
     close: () => database.close(),
   };
 }

@@ -48,6 +48,9 @@ function addColumn(table: Knex.CreateTableBuilder, column: Column): void {
     case 'category':
       table.string(column.name, MAX_TEXT_LENGTH).nullable();
       return;
+    case 'time':
+      table.string(column.name, 19).nullable();
+      return;
     case 'number':
       if (column.integer) table.bigInteger(column.name).nullable();
       else table.double(column.name).nullable();

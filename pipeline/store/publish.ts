@@ -5,6 +5,7 @@ import { StoreError } from '../errors.ts';
 import { bulkLoad, type Value } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import { describeTarget } from './database-url.ts';
+import { forget, loadPredictions } from './predictions.ts';
 import { profileTableColumns } from './profile-table.ts';
 import { idBefore, runByContent } from './read-runs.ts';
 import { completeRunOfRow, type RunRow, rowOfCell, rowOfFailure, rowOfRun, toJson } from './rows.ts';
@@ -103,6 +104,8 @@ async function loadUsers(database: Database, trx: Knex.Transaction, publication:
   const userCount = await load('segment_history', history, (user) => [id, user.userId, user.segment, user.margin], 0);
   if (newer !== undefined) return;
   await trx(profile.table).del();
+  await forget(trx, profile.name);
+  if (publication.contents.predicted) await loadPredictions(database, trx, id, publication.contents.predicted, signal);
   const details = profileTableColumns(profile);
   await load(profile.table, details, (user) => [id, ...user.values, user.cluster, user.segment], userCount);
 }

@@ -3,6 +3,12 @@ import type { Cell, UserRow } from '../domain/run.ts';
 /** What stands for the segment where dimensions are named. */
 export const SEGMENT = 'segment';
 
+/** What stands for what a model foresees of users, where dimensions are named. It is of the current run only and not in the cube. */
+export const CHURN_OUTLOOK = 'churn_outlook';
+
+/** The values of it; who has lapsed already is not likely to any more. */
+export const OUTLOOKS = { likely: 'likely to churn', unlikely: 'not likely to churn' } as const;
+
 /** A condition on users. */
 export type Filter = ValueFilter | RangeFilter;
 

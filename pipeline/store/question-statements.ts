@@ -2,9 +2,11 @@ import type { Knex } from 'knex';
 import { bandLabels, type Dimension, dimensionOf, idColumn, type Profile, UNKNOWN } from '../domain/profile.ts';
 import { profileTableColumns } from './profile-table.ts';
 import {
+  CHURN_OUTLOOK,
   type CubeRequest,
   type DetailsRequest,
   type Filter,
+  OUTLOOKS,
   type QuestionRequest,
   SEGMENT,
   type UserListRequest,
@@ -136,12 +138,20 @@ function condition(db: Queryable, profile: Profile, filter: Filter): Knex.Raw {
 /** The value of a dimension as the cube has it: with bands, and with a word where it is missing. */
 function valueExpression(db: Queryable, profile: Profile, by: string): Knex.Raw {
   if (by === SEGMENT) return db.raw('??', ['segment']);
+  if (by === CHURN_OUTLOOK) return outlookExpression(db, profile);
   const dimension: Dimension = dimensionOf(profile, by);
   if (dimension.kind === 'category') return db.raw('COALESCE(??, ?)', [dimension.column, UNKNOWN]);
   const labels = bandLabels(dimension.edges);
   const bands = dimension.edges.map(() => 'WHEN ?? < ? THEN ?').join(' ');
   const bound = dimension.edges.flatMap((edge, index) => [dimension.column, edge, labels[index]!]);
   return db.raw(`CASE WHEN ?? IS NULL THEN ? ${bands} ELSE ? END`, [dimension.column, UNKNOWN, ...bound, labels.at(-1)!]);
+}
+
+function outlookExpression(db: Queryable, profile: Profile): Knex.Raw {
+  return db.raw(
+    'CASE WHEN ?? IN (SELECT user_id FROM user_predictions WHERE run_id = (SELECT MAX(run_id) FROM ??) AND likely = 1) THEN ? ELSE ? END',
+    [idColumn(profile).name, profile.table, OUTLOOKS.likely, OUTLOOKS.unlikely],
+  );
 }
 
 /** @throws {RangeError} for a column that is not a number column of the profile */

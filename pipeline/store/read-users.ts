@@ -15,6 +15,24 @@ export async function user(db: Queryable, profile: Profile, userId: string): Pro
   return row === undefined ? undefined : { ...row };
 }
 
+/** All users of the current run in the order of their ids, a page at a time. */
+export async function* users(database: Database, profile: Profile): AsyncGenerator<readonly UserRow[]> {
+  const columns = profileTableColumns(profile).slice(1);
+  const id = idColumn(profile).name;
+  let last: string | undefined;
+  for (;;) {
+    const page = await database.readMany<UserRow>((db) => {
+      const query = db(profile.table).orderBy(id).limit(PAGE_ROWS).select(columns);
+      return last === undefined ? query : query.where(id, '>', last);
+    });
+    if (page.length > 0) yield page;
+    if (page.length < PAGE_ROWS) return;
+    last = page.at(-1)![id] as string;
+  }
+}
+
+const PAGE_ROWS = 10_000;
+
 export async function memberships(db: Queryable, profile: Profile, userId: string): Promise<readonly Membership[]> {
   return db('segment_history as history')
     .join('runs', 'runs.id', 'history.run_id')

@@ -331,6 +331,7 @@ const REJECT_REASON = z.enum([
   'duplicate id',
   'missing value',
   'not a number',
+  'not a date and time',
   'not a finite number',
   'not a whole number',
   'below the possible minimum',

@@ -11,6 +11,8 @@ import type {
   Stage,
   UserRow,
 } from '../domain/run.ts';
+import type { PredictedUsers } from '../predict/prediction.ts';
+import type { Predictions } from './predictions.ts';
 import type {
   CubeRequest,
   DetailsRequest,
@@ -45,6 +47,8 @@ export interface RunContents {
   readonly cells: readonly Cell[];
   readonly sample: Sample;
   readonly rejects: readonly Reject[];
+  /** What a model foresees of the users, where there is one; kept while the run is the current one. */
+  readonly predicted?: PredictedUsers | undefined;
   /** All users in batches, in a fixed order; may be iterated more than once (a retried transaction starts again). */
   users(): AsyncIterable<readonly StoredUser[]>;
 }
@@ -80,6 +84,8 @@ export interface Store {
   ping(): Promise<void>;
   /** What the service remembers beside the runs. */
   readonly records: Records;
+  /** Trained models, and what they foresee. */
+  readonly predictions: Predictions;
 
   /** The newest complete run by as-of date, then by id. */
   currentRun(profile: string): Promise<CompleteRun | undefined>;
@@ -131,6 +137,8 @@ export interface Store {
 
   /** A user of the profile's current run by id; undefined if not there. The first profile of the store, unless named. */
   user(userId: string, profile?: string): Promise<UserRow | undefined>;
+  /** All users of the profile's current run in the order of their ids, in batches. */
+  users(profile?: string): AsyncIterable<readonly UserRow[]>;
   /** Oldest first; also for users that are gone from the current run. */
   memberships(userId: string, profile?: string): Promise<readonly Membership[]>;
   /** Where values stand among the users of the current run (of one segment, if given), by column. */

@@ -28,6 +28,9 @@ const SEGMENTS: readonly ThemeColour[] = [
   { variable: '--chart-segment-7', light: '#6e1d3c', dark: '#d9897b' },
 ];
 
+/** Accents are the colours that segments come to last. */
+const ACCENTS_FROM = 5;
+
 /** Greys for what is no segment, strongest first; each at least 3:1 with its surface. */
 const NEUTRALS: readonly ThemeColour[] = [
   { variable: '--chart-neutral-0', light: '#52606d', dark: '#a3b0bd' },
@@ -50,7 +53,12 @@ const BY_LIGHT = new Map(ALL.map((colour) => [colour.light, colour]));
 
 /** The colour of a key in the light theme, `#rrggbb`. Ranks beyond the palette start again; k is at most 8. */
 export function colourOf(key: ColourKey): string {
-  const [palette, index] = 'segment' in key ? [SEGMENTS, key.segment] : [NEUTRALS, key.neutral];
+  const [palette, index] =
+    'segment' in key
+      ? [SEGMENTS, key.segment]
+      : 'accent' in key
+        ? [SEGMENTS, ACCENTS_FROM + key.accent]
+        : [NEUTRALS, key.neutral];
   return palette[Math.abs(Math.trunc(index)) % palette.length]!.light;
 }
 

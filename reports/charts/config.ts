@@ -1,5 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
 import { barConfig } from './bar.ts';
+import { heatmapConfig } from './heatmap.ts';
 import { lineConfig } from './line.ts';
 import { pieConfig } from './pie.ts';
 import { scatterConfig } from './scatter.ts';
@@ -24,6 +25,8 @@ export function chartConfig(spec: ChartSpec, size: Size): ChartConfiguration {
       return scatterConfig(spec, size);
     case 'sunburst':
       return sunburstConfig(spec, size);
+    case 'heatmap':
+      return heatmapConfig(spec, size);
     default:
       return spec satisfies never;
   }
@@ -46,6 +49,8 @@ export function naturalSize(spec: ChartSpec): Size {
       return { width: 720, height: 460 };
     case 'sunburst':
       return { width: 760, height: 540 };
+    case 'heatmap':
+      return { width: 760, height: Math.min(900, 130 + 28 * spec.rows.length) };
     default:
       return spec satisfies never;
   }

@@ -51,7 +51,7 @@ function surface({ width, height }: Size): ChartJSNodeCanvas {
   const known = surfaces.get(key);
   if (known !== undefined) return known;
   if (surfaces.size >= KEPT_SURFACES) surfaces.clear();
-  const made = new ChartJSNodeCanvas({ width, height });
+  const made = new ChartJSNodeCanvas({ width, height, plugins: { modern: ['chartjs-chart-matrix'] } });
   surfaces.set(key, made);
   return made;
 }

@@ -13,6 +13,7 @@ import {
   ScatterController,
   Title,
 } from 'chart.js';
+import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
 import { chartConfig } from './config.ts';
 import type { Mark } from './marks.ts';
 import { Recorder } from './recorder.ts';
@@ -28,6 +29,8 @@ Chart.register(
   DoughnutController,
   LineController,
   ScatterController,
+  MatrixController,
+  MatrixElement,
 );
 Chart.register(CategoryScale, LinearScale, Legend, Title);
 

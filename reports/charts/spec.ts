@@ -5,7 +5,7 @@ import type { NumberFormat } from '../format.ts';
  * One chart as data. Every surface (SVG in HTML and PDF, PNG in messages, PDFKit, Slack's own chart block) draws from
  * this and nothing else.
  */
-export type ChartSpec = PieSpec | BarSpec | LineSpec | ScatterSpec | SunburstSpec;
+export type ChartSpec = PieSpec | BarSpec | LineSpec | ScatterSpec | SunburstSpec | HeatmapSpec;
 
 interface Common {
   readonly title: string;
@@ -83,8 +83,23 @@ export interface SunburstSpec extends Common {
   }[];
 }
 
+/** A number for each pair of a row and a column, as shades of one colour. */
+export interface HeatmapSpec extends Common {
+  readonly mark: 'heatmap';
+  readonly format: NumberFormat;
+  readonly rowLabel: string;
+  readonly columnLabel: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** `[row][column]`, from 0; null leaves the cell blank. */
+  readonly values: readonly (readonly (number | null)[])[];
+  /** The value of the full shade; the largest of all unless given. */
+  readonly darkest?: number;
+}
+
 /**
  * What a colour stands for. `segment` takes the segment's rank by engagement (its cluster index), so that one segment
- * has one colour in every chart of every run; `neutral` is for things that are no segment, by shade from 0.
+ * has one colour in every chart of every run; `neutral` is for things that are no segment, by shade from 0, and `accent` for
+ * those of them that are to stand out.
  */
-export type ColourKey = { readonly segment: number } | { readonly neutral: number };
+export type ColourKey = { readonly segment: number } | { readonly neutral: number } | { readonly accent: number };

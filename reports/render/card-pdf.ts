@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { UserCard } from '../user/card.ts';
+import { outlookText } from '../user/outlook.ts';
 import { cardTables, spells } from '../user/tables.ts';
 import type { Table, TableValue } from '../views/view.ts';
 import { provenanceLine } from './contents.ts';
@@ -42,6 +43,10 @@ export async function renderCardPdf(card: UserCard, createdAt: Date): Promise<Ui
   flow.skip(8);
   flow.rule(WHOLE, COLOURS.line);
   flow.skip(8);
+  if (card.outlook !== null) {
+    flow.text('P', outlookText(card.outlook), STYLES.body, WHOLE);
+    flow.skip(4);
+  }
   flow.text('P', `What to do: ${card.action}`, STYLES.body, WHOLE);
   flow.skip(SPACE);
   setTable(flow, standing, [], WHOLE);

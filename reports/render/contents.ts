@@ -34,8 +34,8 @@ function fixed(id: keyof typeof TITLES): Section {
 }
 
 /** @example "Run 8 · as of 16 November 2026 · 5,012 users · trust: fair" */
-export function provenanceLine({ runId, asOf, users, trust }: Provenance): string {
-  return `Run ${runId} · as of ${day(asOf)} · ${count(users)} users · trust: ${trust}`;
+export function provenanceLine({ runId, asOf, users, trust, entity = 'users' }: Provenance): string {
+  return `Run ${runId} · as of ${day(asOf)} · ${count(users)} ${entity} · trust: ${trust}`;
 }
 
 /** @example "Compared with run 7, as of 9 November 2026" */

@@ -1,7 +1,7 @@
 import type { ChartSpec } from '../charts/spec.ts';
-import { count, day } from '../format.ts';
+import { count, day, upperFirst } from '../format.ts';
 import type { Headline, WeeklyReport } from '../report.ts';
-import type { Table, TableValue, View } from '../views/view.ts';
+import type { ReportView, Table, TableValue } from '../views/view.ts';
 import { type ChartShare, chartHeight, chartShare } from './chart-size.ts';
 import { comparisonLine, contents, moment, provenanceLine, type Section, TITLES } from './contents.ts';
 import { type ReportSegment, reportSegments } from './segments.ts';
@@ -161,15 +161,13 @@ const TONES = {
   neutral: { mark: null, toneWord: null },
 } as const;
 
-function htmlView(view: View, segments: readonly ReportSegment[], draw: DrawChart): HtmlView {
+function htmlView(view: ReportView, segments: readonly ReportSegment[], draw: DrawChart): HtmlView {
   return {
     id: view.name,
     title: view.title,
     finding: view.finding,
     banner: view.provenance.banner,
-    charts: view.charts.map((spec, index) =>
-      htmlChart(spec, chartShare(index, view.charts.length), `${view.name}-${index + 1}`, draw),
-    ),
+    charts: view.charts.map((spec, index) => htmlChart(spec, chartShare(index, view.charts), `${view.name}-${index + 1}`, draw)),
     table: htmlTable(`${view.name}-table`, view.table, segments),
     details: view.details.map((table, index) => htmlTable(`${view.name}-detail-${index + 1}`, table, segments)),
     notes: view.notes,
@@ -180,7 +178,7 @@ function htmlView(view: View, segments: readonly ReportSegment[], draw: DrawChar
 function facts({ provenance, change }: WeeklyReport): HtmlPage['facts'] {
   return [
     { label: 'Run', value: String(provenance.runId) },
-    { label: 'Users', value: count(provenance.users) },
+    { label: upperFirst(provenance.entity ?? 'users'), value: count(provenance.users) },
     {
       label: 'Compared with',
       value: change === null ? 'no earlier run' : `run ${change.since.runId}, ${day(change.since.asOf)}`,

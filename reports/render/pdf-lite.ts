@@ -1,9 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { drawPdf } from '../charts/draw-pdf.ts';
 import type { ChartSpec } from '../charts/spec.ts';
-import { count, day } from '../format.ts';
+import { count, day, upperFirst } from '../format.ts';
 import type { Headline, WeeklyReport } from '../report.ts';
-import type { Table, View } from '../views/view.ts';
+import type { ReportView, Table } from '../views/view.ts';
 import { chartHeight, chartShare } from './chart-size.ts';
 import { comparisonLine, contents, provenanceLine, TITLES } from './contents.ts';
 import { openDocument } from './pdf-document.ts';
@@ -68,7 +68,7 @@ function setCover(flow: Flow, { brand, title, provenance, change, generatedAt }:
   flow.skip(10);
   const facts = [
     ['Run', String(provenance.runId)],
-    ['Users', count(provenance.users)],
+    [upperFirst(provenance.entity ?? 'users'), count(provenance.users)],
     ['Compared with', change === null ? 'no earlier run' : `run ${change.since.runId}, ${day(change.since.asOf)}`],
     ['Trust', provenance.trust],
     ['Made on', day(generatedAt.toISOString().slice(0, 10))],
@@ -195,7 +195,7 @@ function setChange(flow: Flow, { change }: WeeklyReport, segments: readonly Repo
   flow.turnPage();
 }
 
-function setView(flow: Flow, view: View, segments: readonly ReportSegment[]): void {
+function setView(flow: Flow, view: ReportView, segments: readonly ReportSegment[]): void {
   const { banner } = view.provenance;
   const openingHeight = chartsHeight(view.charts) + (banner === null ? 0 : 60);
   const tables = [view.table, ...view.details];
@@ -220,7 +220,7 @@ function chartRows(charts: readonly ChartSpec[]): readonly (readonly ChartSpec[]
   const rows: ChartSpec[][] = [];
   for (const [index, chart] of charts.entries()) {
     const last = rows.at(-1);
-    if (chartShare(index, charts.length) === 'half' && index % 2 === 1 && last !== undefined) last.push(chart);
+    if (chartShare(index, charts) === 'half' && index % 2 === 1 && last !== undefined) last.push(chart);
     else rows.push([chart]);
   }
   return rows;

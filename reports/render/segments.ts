@@ -41,6 +41,8 @@ function coloured(chart: ChartSpec): readonly (readonly [string, ColourKey])[] {
       return chart.series.map(({ name, colour }) => [name, colour]);
     case 'sunburst':
       return chart.inner.flatMap(({ outer }) => outer.map(({ label, colour }) => [label, colour] as const));
+    case 'heatmap':
+      return [];
     default:
       return chart satisfies never;
   }

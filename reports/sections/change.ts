@@ -11,7 +11,7 @@ import {
   varianceOf,
   Z95,
 } from '#pipeline';
-import { counted, formatNumber, inSentence, list, type NumberFormat, signed } from '../format.ts';
+import { counted, formatNumber, inSentence, list, type NumberFormat, signed, upperFirst } from '../format.ts';
 import type { Change } from '../report.ts';
 import { displayName, displayNames } from '../views/define.ts';
 import { formatOf } from '../views/kpis.ts';
@@ -50,10 +50,10 @@ export function changeBetween(data: ChangeData, previous: CompleteRun, run: Comp
     : 'Trust is too weak to compare the segments of the two runs';
   return {
     since: { runId: previous.id, asOf: previous.asOf },
-    finding: `${moved}; ${changesInWords(measures)}.`,
-    segments: segmentTable(previous, run),
-    kpis: measureTable(measures),
-    movers: moverTable(data.movements, run),
+    finding: isAllNew(data.movements) ? `${upperFirst(changesInWords(measures))}.` : `${moved}; ${changesInWords(measures)}.`,
+    segments: segmentTable(previous, run, profile),
+    kpis: measureTable(measures, profile),
+    movers: moverTable(isAllNew(data.movements) ? [] : data.movements, run, profile),
     movements: data.movements,
     measures,
     comparable,
@@ -100,6 +100,11 @@ function movesInWords(movements: readonly Movement[], run: CompleteRun, { entity
   return inWords.length === 0 ? 'Nobody changed segment' : list(inWords);
 }
 
+/** Sessions happen once: where no row was there before, nothing moved. */
+function isAllNew(movements: readonly Movement[]): boolean {
+  return movements.length > 0 && movements.every(({ from, to }) => from === null || to === null);
+}
+
 /** Measures named in the finding; the table has them all. */
 const NAMED = 3;
 
@@ -116,15 +121,15 @@ function changesInWords(measures: readonly MeasureChange[]): string {
 
 const SHARE: NumberFormat = { kind: 'share' };
 
-function segmentTable(previous: CompleteRun, run: CompleteRun): Table {
+function segmentTable(previous: CompleteRun, run: CompleteRun, { entity }: Profile): Table {
   const before = new Map(previous.segments.map((segment) => [segment.name, segment]));
   const gone = previous.segments.filter(({ name }) => !run.segments.some((segment) => segment.name === name));
   return {
     title: 'Segments',
     columns: [
       { key: 'segment', label: 'Segment' },
-      { key: 'before', label: 'Users before', format: { kind: 'count' } },
-      { key: 'after', label: 'Users now', format: { kind: 'count' } },
+      { key: 'before', label: `${upperFirst(entity.many)} before`, format: { kind: 'count' } },
+      { key: 'after', label: `${upperFirst(entity.many)} now`, format: { kind: 'count' } },
       { key: 'share-before', label: 'Share before', format: SHARE },
       { key: 'share-after', label: 'Share now', format: SHARE },
       { key: 'change', label: 'Change' },
@@ -140,9 +145,9 @@ function segmentTable(previous: CompleteRun, run: CompleteRun): Table {
   };
 }
 
-function measureTable(measures: readonly MeasureChange[]): Table {
+function measureTable(measures: readonly MeasureChange[], { entity }: Profile): Table {
   return {
-    title: 'Averages over all users',
+    title: `Averages over all ${entity.many}`,
     columns: [
       { key: 'measure', label: 'Measure' },
       { key: 'before', label: 'Before' },
@@ -160,15 +165,15 @@ function measureTable(measures: readonly MeasureChange[]): Table {
   };
 }
 
-function moverTable(movements: readonly Movement[], run: CompleteRun): Table {
+function moverTable(movements: readonly Movement[], run: CompleteRun, { entity }: Profile): Table {
   const shown = displayNames(run);
   const total = movements.reduce((sum, { users }) => sum + users, 0);
   return {
-    title: 'Where users went',
+    title: `Where ${entity.many} went`,
     columns: [
       { key: 'from', label: 'From' },
       { key: 'to', label: 'To' },
-      { key: 'users', label: 'Users', format: { kind: 'count' } },
+      { key: 'users', label: upperFirst(entity.many), format: { kind: 'count' } },
       { key: 'share', label: 'Share', format: SHARE },
     ],
     rows: movements

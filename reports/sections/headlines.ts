@@ -1,6 +1,17 @@
-import { addMoments, type Cell, type CompleteRun, meanOf, measureOf, type Profile, type Store } from '#pipeline';
+import {
+  addMoments,
+  type Cell,
+  type CompleteRun,
+  meanOf,
+  measureOf,
+  type Profile,
+  type SegmentForecast,
+  type Store,
+  Z95,
+} from '#pipeline';
 import { count, counted, day, decimal, formatNumber, share, signed } from '../format.ts';
 import type { Change, Headline } from '../report.ts';
+import { span } from '../user/outlook.ts';
 import { displayName, displayNames } from '../views/define.ts';
 import { formatOf } from '../views/kpis.ts';
 import { type MeasureChange, type MeasuredChange, moversOf, moves } from './change.ts';
@@ -8,13 +19,24 @@ import { type MeasureChange, type MeasuredChange, moversOf, moves } from './chan
 /** Changes shown at most: what is beyond chance, largest first. */
 const MAX_CHANGES = 3;
 
-export function loadHeadlines(store: Store, run: CompleteRun, profile: Profile): Promise<readonly Cell[]> {
-  return store.cells(run.id, [], profile.kpis);
+/** What headlines are made of. */
+export interface HeadlineFigures {
+  readonly cells: readonly Cell[];
+  /** By segment; empty where no model foresees anything. */
+  readonly forecasts: readonly SegmentForecast[];
+}
+
+export async function loadHeadlines(store: Store, run: CompleteRun, profile: Profile): Promise<HeadlineFigures> {
+  const [cells, forecasts] = await Promise.all([
+    store.cells(run.id, [], profile.kpis),
+    profile.lapse === undefined ? [] : store.predictions.bySegment(run.id),
+  ]);
+  return { cells, forecasts };
 }
 
 /** What to know in the first ten seconds: size, what moved, who moved, and how far to believe it; first of all if not at all. */
 export function headlinesOf(
-  cells: readonly Cell[],
+  { cells, forecasts }: HeadlineFigures,
   run: CompleteRun,
   profile: Profile,
   previous: CompleteRun | undefined,
@@ -28,6 +50,7 @@ export function headlinesOf(
     ...changed.slice(0, MAX_CHANGES).map((moved) => measureHeadline(moved, change!)),
     ...(changed.length === 0 ? [levelHeadline(cells, profile, change)] : []),
     ...(change?.comparable ? [moverHeadline(change, run, profile)] : []),
+    ...lossHeadlines(forecasts, run, profile),
   ];
   return run.trust.level === 'weak' ? [trustHeadline(run), ...figures] : [...figures, trustHeadline(run)];
 }
@@ -90,6 +113,32 @@ function moverHeadline(change: Change, run: CompleteRun, { entity }: Profile): H
         ? `Nobody changed segment ${since}.`
         : `${count(moved)} of ${count(inBoth)} ${entity.many} in both runs changed segment ${since}, ${direction} from ${shown(most.from!)} to ${shown(most.to!)} (${count(most.users)}).`,
   };
+}
+
+/** How many of the most engaged segment are expected to leave; nothing without a model. */
+function lossHeadlines(forecasts: readonly SegmentForecast[], run: CompleteRun, profile: Profile): readonly Headline[] {
+  const top = run.segments[0]!;
+  const forecast = forecasts.find(({ segment }) => segment === top.name);
+  if (forecast === undefined || profile.lapse === undefined) return [];
+  const { low, high } = lossInterval(forecast);
+  const name = displayName(top);
+  return [
+    {
+      tone: 'neutral',
+      figure: count(Math.round(forecast.expected)),
+      label: `${name} expected to leave`,
+      sentence: `About ${count(Math.round(forecast.expected))} of ${count(forecast.userCount)} ${name} who are still active are expected to leave within ${span(profile.lapse.withinDays)} (95 % interval by chance alone ${count(low)} to ${count(high)}).`,
+    },
+  ];
+}
+
+/**
+ * 95 % interval of the number of users that leave, if each does so by their own probability and none because of another.
+ * @see Poisson binomial distribution, by its normal approximation
+ */
+function lossInterval({ expected, variance, userCount }: SegmentForecast): { readonly low: number; readonly high: number } {
+  const margin = Z95 * Math.sqrt(variance);
+  return { low: Math.max(0, Math.round(expected - margin)), high: Math.min(userCount, Math.round(expected + margin)) };
 }
 
 function trustHeadline({ trust }: CompleteRun): Headline {

@@ -1,5 +1,5 @@
 import type { CompleteRun, Profile } from '#pipeline';
-import { count, counted, inSentence, list, share } from '../format.ts';
+import { count, counted, inSentence, list, share, upperFirst } from '../format.ts';
 import type { QualitySection } from '../report.ts';
 
 /** What was wrong with the input and what was done about it. */
@@ -7,13 +7,13 @@ export function qualityOf(run: CompleteRun, profile: Profile): QualitySection {
   const { quality, rows, rejected } = run;
   const labelOf = (name: string) => profile.columns.find((column) => column.name === name)?.label ?? name;
   return {
-    finding: findingOf(run, labelOf),
+    finding: findingOf(run, labelOf, profile.entity.many),
     quality,
     missing: {
       title: 'Missing values',
       columns: [
         { key: 'column', label: 'Column' },
-        { key: 'missing', label: 'Users without it', format: { kind: 'count' } },
+        { key: 'missing', label: `${upperFirst(profile.entity.many)} without it`, format: { kind: 'count' } },
         { key: 'share', label: 'Share', format: { kind: 'share' } },
         { key: 'treatment', label: 'For clustering' },
       ],
@@ -50,12 +50,12 @@ export function qualityOf(run: CompleteRun, profile: Profile): QualitySection {
   };
 }
 
-function findingOf({ quality, rows, rejected }: CompleteRun, labelOf: (name: string) => string): string {
+function findingOf({ quality, rows, rejected }: CompleteRun, labelOf: (name: string) => string, many: string): string {
   const read = counted(rows + rejected, { one: 'row', many: 'rows' });
   const set =
     rejected === 0 ? 'No row had to be set aside' : `${count(rejected)} of ${read} ${rejected === 1 ? 'was' : 'were'} set aside`;
   const missing = quality.missing.map(
-    ({ column, count: users }) => `${inSentence(labelOf(column))} is missing for ${share(users / rows)} of users`,
+    ({ column, count: users }) => `${inSentence(labelOf(column))} is missing for ${share(users / rows)} of ${many}`,
   );
   const capped = quality.caps.reduce((sum, cap) => sum + cap.capped, 0);
   const outliers = capped === 0 ? 'no outlying value had to be capped' : `${counted(capped, CAPPED)} capped for clustering only`;

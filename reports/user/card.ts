@@ -18,6 +18,7 @@ import {
 } from '#pipeline';
 import { displayName, displayNames, provenanceOf } from '../views/define.ts';
 import type { Provenance } from '../views/view.ts';
+import { loadOutlook, type Outlook } from './outlook.ts';
 
 /** Everything Herald knows of one user. */
 export interface UserCard {
@@ -30,6 +31,8 @@ export interface UserCard {
   /** Features by how strongly they speak for the segment; negative ones speak for the next. */
   readonly pulls: readonly Pull[];
   readonly history: readonly (Membership & { readonly changed: boolean })[];
+  /** Whether the user is about to leave; null where no model foresees it. */
+  readonly outlook: Outlook | null;
   /** What to do, and why. */
   readonly action: string;
   readonly provenance: Provenance;
@@ -77,14 +80,15 @@ export async function userCard(store: Store, run: CompleteRun, profile: Profile,
   const values = Object.fromEntries(
     kpis.flatMap(({ column }) => (typeof row[column] === 'number' ? [[column, row[column]]] : [])),
   );
-  const [model, history, cells, overall, within] = await Promise.all([
+  const [model, history, cells, overall, within, outlook] = await Promise.all([
     store.model(run.id),
     store.memberships(userId, profile.name),
     store.cells(run.id, [], profile.kpis),
     store.ranks(values, undefined, profile.name),
     store.ranks(values, row.segment as string, profile.name),
+    loadOutlook(store, run.id, userId, profile),
   ]);
-  return buildCard({ row, model, history, cells, overall, within }, run, profile);
+  return buildCard({ row, model, history, cells, overall, within, outlook }, run, profile);
 }
 
 interface CardData {
@@ -94,10 +98,11 @@ interface CardData {
   readonly cells: readonly Cell[];
   readonly overall: readonly Rank[];
   readonly within: readonly Rank[];
+  readonly outlook: Outlook | null;
 }
 
 export function buildCard(
-  { row, model, history, cells, overall, within }: CardData,
+  { row, model, history, cells, overall, within, outlook }: CardData,
   run: CompleteRun,
   profile: Profile,
 ): UserCard {
@@ -122,6 +127,7 @@ export function buildCard(
       segment: shown(membership.segment),
       changed: i > 0 && history[i - 1]!.segment !== membership.segment,
     })),
+    outlook,
     action: actionOf(segment, run),
     provenance: provenanceOf(run),
   };

@@ -1,5 +1,5 @@
 import type { CompleteRun, Profile } from '#pipeline';
-import { count, counted, share } from '../format.ts';
+import { count, counted, share, upperFirst } from '../format.ts';
 import { colourOf, define, displayName, provenanceOf } from './define.ts';
 import type { View } from './view.ts';
 
@@ -15,10 +15,10 @@ export function buildDistribution(_: null, run: CompleteRun, profile: Profile): 
     title: 'Segment sizes',
     finding: `The largest segment is ${displayName(largest)} with ${share(largest.share)} of ${count(run.rows)} ${many}; the smallest is ${displayName(smallest)} with ${share(smallest.share)}.`,
     table: {
-      title: 'Users by segment',
+      title: `${upperFirst(many)} by segment`,
       columns: [
         { key: 'segment', label: 'Segment' },
-        { key: 'users', label: 'Users', format: { kind: 'count' } },
+        { key: 'users', label: upperFirst(many), format: { kind: 'count' } },
         { key: 'share', label: 'Share', format: { kind: 'share' } },
       ],
       rows: run.segments.map((segment) => [displayName(segment), segment.users, segment.share]),
@@ -26,8 +26,8 @@ export function buildDistribution(_: null, run: CompleteRun, profile: Profile): 
     charts: [
       {
         mark: 'pie',
-        title: 'Share of users',
-        description: `Pie of ${run.segments.length} segments by share of users: ${run.segments.map((segment) => `${displayName(segment)} ${share(segment.share)}`).join(', ')}.`,
+        title: `Share of ${many}`,
+        description: `Pie of ${run.segments.length} segments by share of ${many}: ${run.segments.map((segment) => `${displayName(segment)} ${share(segment.share)}`).join(', ')}.`,
         format: { kind: 'share' },
         slices: run.segments.map((segment) => ({
           label: displayName(segment),
@@ -39,15 +39,15 @@ export function buildDistribution(_: null, run: CompleteRun, profile: Profile): 
       {
         mark: 'bar',
         direction: 'vertical',
-        title: 'Number of users',
-        description: `Bars of users by segment: ${run.segments.map((segment) => `${displayName(segment)} ${count(segment.users)}`).join(', ')}.`,
+        title: `Number of ${many}`,
+        description: `Bars of ${many} by segment: ${run.segments.map((segment) => `${displayName(segment)} ${count(segment.users)}`).join(', ')}.`,
         format: { kind: 'count' },
         categoryLabel: 'Segment',
-        valueLabel: 'Users',
+        valueLabel: upperFirst(many),
         categories: run.segments.map(displayName),
         series: [
           {
-            name: 'Users',
+            name: upperFirst(many),
             colour: { neutral: 0 },
             colours: run.segments.map(colourOf),
             values: run.segments.map(({ users }) => users),

@@ -24,7 +24,20 @@ export function buildView(name: ViewName, store: Store, run: CompleteRun, profil
   return MAKERS[name](store, run, profile);
 }
 
-/** All seven, in reading order. */
+/** The views that a profile has the dimensions for, in reading order. */
+export function viewsOf({ dimensions }: Profile): readonly ViewName[] {
+  return VIEW_NAMES.filter(
+    (name) => NEEDED[name] === undefined || dimensions.some((dimension) => dimension.name === NEEDED[name]),
+  );
+}
+
+const NEEDED: Readonly<Partial<Record<ViewName, string>>> = {
+  countries: 'country',
+  devices: 'device_type',
+  subscriptions: 'subscription_type',
+};
+
+/** All that the profile has, in reading order. */
 export function buildViews(store: Store, run: CompleteRun, profile: Profile): Promise<readonly View[]> {
-  return Promise.all(VIEW_NAMES.map((name) => buildView(name, store, run, profile)));
+  return Promise.all(viewsOf(profile).map((name) => buildView(name, store, run, profile)));
 }

@@ -10,7 +10,7 @@ import {
   type Store,
 } from '#pipeline';
 import type { ChartSpec } from '../charts/spec.ts';
-import { count, formatNumber, inSentence, interval, list, type NumberFormat } from '../format.ts';
+import { count, formatNumber, inSentence, interval, list, type NumberFormat, upperFirst } from '../format.ts';
 import { colourOf, define, displayName, provenanceOf } from './define.ts';
 import type { View } from './view.ts';
 
@@ -31,7 +31,7 @@ export function buildKpis(cells: readonly Cell[], run: CompleteRun, profile: Pro
       title: `Average per ${profile.entity.one}, with 95% intervals`,
       columns: [
         { key: 'segment', label: 'Segment' },
-        { key: 'users', label: 'Users', format: { kind: 'count' } },
+        { key: 'users', label: upperFirst(profile.entity.many), format: { kind: 'count' } },
         ...averages.flatMap(({ measure }) => [
           { key: measure.name, label: measure.label, format: formatOf(measure) },
           { key: `${measure.name}-interval`, label: '95% interval' },

@@ -5,9 +5,12 @@ import type { NumberFormat } from '../format.ts';
 export const VIEW_NAMES = ['clusters', 'distribution', 'kpis', 'deep-dive', 'countries', 'devices', 'subscriptions'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
+/** What a report on sessions shows beside views of its segments. */
+export type SessionViewName = 'crashes' | 'crash-risk' | 'bots' | 'hotspots' | 'completeness';
+
 /** One analysis of a run, the same in Slack, HTML, PDF and on the command line. */
-export interface View {
-  readonly name: ViewName;
+export interface View<Name extends string = ViewName> {
+  readonly name: Name;
   readonly title: string;
   /** One sentence: what the reader should take away. */
   readonly finding: string;
@@ -19,6 +22,9 @@ export interface View {
   readonly notes: readonly string[];
   readonly provenance: Provenance;
 }
+
+/** A view of a report on users or on sessions. */
+export type ReportView = View<ViewName | SessionViewName>;
 
 export interface Table {
   readonly title: string;
@@ -40,6 +46,8 @@ export interface Provenance {
   readonly runId: number;
   readonly asOf: string;
   readonly users: number;
+  /** What they are, in the plural, where they are no users. */
+  readonly entity?: string;
   readonly trust: CompleteRun['trust']['level'];
   /** Set for runs of weak trust: what not to do, and the first reason. */
   readonly banner: string | null;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { calibrated, chooseCalibration, crossFitted, fitCalibrator } from '../../pipeline/learn/calibration/calibrator.ts';
 import { alongCurve, isotonicCurve } from '../../pipeline/learn/calibration/isotonic.ts';
 import { plattCurve } from '../../pipeline/learn/calibration/platt.ts';
-import { calibrationOf } from '../../pipeline/learn/metrics/calibration-table.ts';
+import { calibrationOf, errorByChance } from '../../pipeline/learn/metrics/calibration-table.ts';
 import { confusion, f1 } from '../../pipeline/learn/metrics/confusion.ts';
 import { stratifiedFolds } from '../../pipeline/learn/validation/folds.ts';
 import { chooseThreshold } from '../../pipeline/learn/validation/threshold.ts';
@@ -128,5 +128,26 @@ describe('the choice of a threshold', () => {
       chooseThreshold(Float64Array.of(1, 0), Float64Array.of(0.1, 0.9), { kind: 'precision', atLeast: 0.9 }),
       undefined,
     );
+  });
+});
+
+describe('an isotonic curve with values that rest on several rows', () => {
+  it('promises no certainty from one row, at either end', () => {
+    // by threes: 0 0 1 | 0 1 1 | 1 1 1 with a single row left over, which joins them
+    const curve = isotonicCurve(
+      Float64Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+      Float64Array.from([0, 0, 1, 0, 1, 1, 1, 1, 1, 0]),
+      3,
+    );
+    assertClose(alongCurve(curve, 2), 1 / 3);
+    assertClose(alongCurve(curve, 5), 2 / 3);
+    assertClose(alongCurve(curve, 10), 3 / 4);
+  });
+});
+
+describe('a calibration error by chance', () => {
+  it('is the mean deviation of a binomial share', () => {
+    // a half of 100: standard error 0.05, mean of |Z| is 0.7979 of it
+    assertClose(errorByChance([{ rowCount: 100, promised: 0.5 }]), 0.03989422804);
   });
 });

@@ -640,7 +640,7 @@ function awkwardUsers(): readonly StoredUser[] {
     const userId = `${index} ${text}`;
     const values = profile.columns.map((column) => {
       if (column.kind === 'id') return userId;
-      if (column.kind === 'category') return text;
+      if (column.kind !== 'number') return text;
       return column.integer ? Number.MAX_SAFE_INTEGER - index : double;
     });
     return { userId, values, cluster: 1, segment: `Segment ${text}`, margin: double };

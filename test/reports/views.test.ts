@@ -214,6 +214,8 @@ function valuesIn(chart: ChartSpec): readonly (number | string | null)[] {
       return chart.series.flatMap(({ points }) => points.flatMap(({ x, y, label }) => [x, y, label]));
     case 'sunburst':
       return chart.inner.flatMap(({ label, value, outer }) => [label, value, ...outer.map((part) => part.value)]);
+    case 'heatmap':
+      return chart.values.flat();
     default:
       return chart satisfies never;
   }
@@ -234,6 +236,8 @@ function coloursIn(chart: ChartSpec): readonly (readonly [string, ColourKey])[] 
       return chart.series.map(({ name, colour }) => [name, colour]);
     case 'sunburst':
       return chart.inner.flatMap(({ outer }) => outer.map(({ label, colour }) => [label, colour] as const));
+    case 'heatmap':
+      return [];
     default:
       return chart satisfies never;
   }

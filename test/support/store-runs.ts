@@ -110,6 +110,7 @@ export function someUsers(profile: Profile, count: number): readonly StoredUser[
     const cluster = index % 2;
     const values = profile.columns.map((column) => {
       if (column.kind === 'id') return userId;
+      if (column.kind === 'time') return '2026-11-16 06:00:00';
       if (column.kind === 'category') return ['Germany', 'India', '日本'][index % 3]!;
       return column.integer ? index % 100 : Math.sin(index) * 100;
     });

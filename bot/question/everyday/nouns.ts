@@ -36,8 +36,6 @@ export const PLACE = 'country';
 
 /** What people say for users above the threshold of an indicator, by its measure; counts only where the profile has it. */
 export const EVERYDAY_INDICATORS: Readonly<Record<string, readonly string[]>> = {
-  high_churn_share: phrases(
-    'high churn risk, about to churn, at high risk, high risk, at risk of churn, at risk of churning, likely to leave',
-  ),
+  high_churn_share: phrases('high churn risk, at high risk, high risk, at risk of churn, at risk of churning'),
   crash_share: phrases('had a crash, crash affected'),
 };

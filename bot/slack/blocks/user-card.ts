@@ -1,5 +1,15 @@
 import { SEGMENT } from '#pipeline';
-import { cardTables, count, formatNumber, type NumberFormat, share, spells, type Table, type UserCard } from '#reports';
+import {
+  cardTables,
+  count,
+  formatNumber,
+  type NumberFormat,
+  outlookText,
+  share,
+  spells,
+  type Table,
+  type UserCard,
+} from '#reports';
 import type { Message, MessageBlock } from '../message.ts';
 import { actions, bullets, button, header, line, notes, paragraph, preformatted, richText } from './elements.ts';
 import { figureForms } from './figure-forms.ts';
@@ -17,7 +27,7 @@ const MOST_COLUMNS = 40;
 
 /** The profile of a user. Columns that the reader may not see were taken out before. */
 export function userCardMessage(card: UserCard): Message {
-  const { userId, action, history, provenance } = card;
+  const { userId, action, history, outlook, provenance } = card;
   const { headline, basis, pulls } = cardTables(card);
   const user = shown(userId, LONGEST_ID);
   const stays = spells(history).slice(-MOST_SPELLS);
@@ -26,6 +36,7 @@ export function userCardMessage(card: UserCard): Message {
       spokenText(
         `User ${user}: ${headline}`,
         provenance.banner && `⚠️ ${provenance.banner}`,
+        ...(outlook === null ? [] : [outlookText(outlook)]),
         `What to do: ${action}`,
         provenanceLine(provenance),
       ),
@@ -36,6 +47,7 @@ export function userCardMessage(card: UserCard): Message {
         header(`User ${user}`),
         paragraph({ bold: headline }),
         ...warning(provenance.banner),
+        ...(outlook === null ? [] : [paragraph({ bold: 'Outlook: ' }, outlookText(outlook))]),
         paragraph({ bold: 'What to do: ' }, action),
       ],
       charts: [],

@@ -44,6 +44,7 @@ export function cardWithoutMasked(card: UserCard, masked: ReadonlySet<string>): 
     columns: card.columns.filter(({ name }) => !masked.has(name)),
     kpis: card.kpis.filter(({ measure }) => !masked.has(measure.column)),
     pulls: card.pulls.filter(({ feature }) => !masked.has(feature)),
+    outlook: card.outlook && { ...card.outlook, drivers: card.outlook.drivers.filter(({ column }) => !masked.has(column)) },
   };
 }
 
@@ -51,7 +52,7 @@ export function cardWithoutMasked(card: UserCard, masked: ReadonlySet<string>): 
 function columnsOf({ filters, order }: ListQuery, profile: Profile): readonly string[] {
   const chosen = filters.map((filter) => {
     if (filter.kind === 'range') return filter.column;
-    return filter.by === SEGMENT ? SEGMENT : profile.dimensions.find(({ name }) => name === filter.by)!.column;
+    return filter.by === SEGMENT ? SEGMENT : (profile.dimensions.find(({ name }) => name === filter.by)?.column ?? filter.by);
   });
   return [...chosen, ...(order === null ? [] : [order.column])];
 }

@@ -10,25 +10,30 @@ export interface IsotonicCurve {
 
 /**
  * The rising curve nearest to the outcomes in squared distance, by pooling adjacent violators. Equal scores share a value.
- * Equal to scikit-learn's `IsotonicRegression(out_of_bounds='clip')`.
+ * Equal to scikit-learn's `IsotonicRegression(out_of_bounds='clip')` where a value may rest on a single row.
  *
  * @param outcomes one per score
+ * @param leastRows that each value rests on: a few rows that all came out alike would promise 0 or 1
  * @see Ayer et al. (1955), https://doi.org/10.1214/aoms/1177728423. Time O(n log n).
  */
-export function isotonicCurve(scores: Float64Array, outcomes: Float64Array): IsotonicCurve {
-  const blocks: Block[] = [];
+export function isotonicCurve(scores: Float64Array, outcomes: Float64Array, leastRows = 1): IsotonicCurve {
+  let blocks: Block[] = [];
   const rising = descending(scores).order.reverse();
   for (let start = 0, end = 0; start < rising.length; start = end) {
-    const score = scores[rising[start]!]!;
+    const scoreAt = (place: number) => scores[rising[place]!]!;
     let sum = 0;
-    for (end = start; end < rising.length && scores[rising[end]!] === score; end++) sum += outcomes[rising[end]!]!;
-    let block: Block = { from: score, to: score, sum, count: end - start };
+    for (end = start; end < rising.length && (end - start < leastRows || scoreAt(end) === scoreAt(end - 1)); end++) {
+      sum += outcomes[rising[end]!]!;
+    }
+    let block: Block = { from: scoreAt(start), to: scoreAt(end - 1), sum, count: end - start };
     for (let last = blocks.at(-1); last !== undefined && meanOf(last) >= meanOf(block); last = blocks.at(-1)) {
       blocks.pop();
-      block = { from: last.from, to: block.to, sum: last.sum + block.sum, count: last.count + block.count };
+      block = merged(last, block);
     }
     blocks.push(block);
   }
+  const [before, last] = blocks.slice(-2);
+  if (last !== undefined && last.count < leastRows) blocks = [...blocks.slice(0, -2), merged(before!, last)];
   const corners = blocks.flatMap((block) => (block.from === block.to ? [block] : [{ ...block, to: block.from }, block]));
   return { xs: corners.map(({ to }) => to), ys: corners.map(meanOf) };
 }
@@ -39,6 +44,10 @@ interface Block {
   readonly to: number;
   readonly sum: number;
   readonly count: number;
+}
+
+function merged(lower: Block, upper: Block): Block {
+  return { from: lower.from, to: upper.to, sum: lower.sum + upper.sum, count: lower.count + upper.count };
 }
 
 function meanOf({ sum, count }: Block): number {

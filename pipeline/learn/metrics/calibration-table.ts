@@ -47,6 +47,17 @@ export function calibrationOf(truth: Float64Array, probabilities: Float64Array, 
   };
 }
 
+/**
+ * The calibration error that perfect probabilities would show by chance: with few rows in a bin, the share that came differs from the
+ * promise though nothing is wrong. It is the mean of |Z| for a normal Z of the binomial's spread.
+ */
+export function errorByChance(bins: readonly Pick<CalibrationBin, 'rowCount' | 'promised'>[]): number {
+  const rowCount = bins.reduce((sum, bin) => sum + bin.rowCount, 0);
+  const spread = (bin: Pick<CalibrationBin, 'rowCount' | 'promised'>) =>
+    Math.sqrt((2 / Math.PI) * ((bin.promised * (1 - bin.promised)) / bin.rowCount));
+  return bins.reduce((sum, bin) => sum + (bin.rowCount / rowCount) * spread(bin), 0);
+}
+
 function binOf(truth: Float64Array, probabilities: Float64Array, rows: Int32Array): CalibrationBin {
   let [promised, positives] = [0, 0];
   for (const row of rows) {

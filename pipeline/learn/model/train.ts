@@ -9,7 +9,7 @@ import { type FoldSettings, groupsOf, stratifiedFolds } from '../validation/fold
 import { type Leaderboard, leaderboard, outcomeOf, type RankingMetric } from '../validation/leaderboard.ts';
 import { chooseThreshold, type ThresholdRule } from '../validation/threshold.ts';
 import { dataHash } from './data-hash.ts';
-import { holdOutById, holdOutStratified } from './hold-out.ts';
+import { type HeldOut, holdOutById, holdOutStratified } from './hold-out.ts';
 import { measureAll } from './measure-all.ts';
 import { type Predictor, restoreModel } from './predictor.ts';
 import { parseTrainedModel } from './trained-model.ts';
@@ -31,6 +31,8 @@ export interface TrainingRequest {
   readonly metric: RankingMetric;
   readonly foldCount?: number;
   readonly heldOutShare?: number;
+  /** Which rows to learn from and which to hold out, where that is not left to ids or chance; rows in neither are not used. */
+  readonly split?: HeldOut | undefined;
   readonly calibration?: CalibrationKind | 'auto';
   readonly thresholdRule?: ThresholdRule;
   readonly seed: number;
@@ -101,12 +103,13 @@ export interface Part {
 }
 
 function partition(request: TrainingRequest, outcome: Outcome): { readonly training: Part; readonly heldOut: Part } {
-  const { table, target, weights, ids, heldOutShare = 0.2, seed } = request;
+  const { table, target, weights, ids, heldOutShare = 0.2, seed, split } = request;
   checkExamples(table, target, outcome, weights);
   if (ids !== undefined && ids.length !== table.rowCount) {
     throw new TrainingDataError(`there must be ${table.rowCount} ids, one a row, got ${ids.length}`);
   }
-  const rows = ids === undefined ? holdOutStratified(target, outcome, heldOutShare, seed) : holdOutById(ids, heldOutShare);
+  const byChance = () => holdOutStratified(target, outcome, heldOutShare, seed);
+  const rows = split ?? (ids === undefined ? byChance() : holdOutById(ids, heldOutShare));
   if (rows.training.length === 0 || rows.heldOut.length === 0) {
     throw new TrainingDataError(`holding out ${heldOutShare} of ${target.length} rows leaves nothing on one side; add data`);
   }

@@ -1,0 +1,166 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  featureLabel,
+  LAPSE,
+  type LapseForecast,
+  lapseOf,
+  NoModelError,
+  type Profile,
+  predictLapse,
+  type ReadSnapshot,
+  readHistory,
+  restoreModel,
+  type TrainedModel,
+  type UserPrediction,
+} from '#pipeline';
+import { count, counted, list, share, type Table, tableCsv } from '#reports';
+import { type Session, UsageError } from '../session.ts';
+import { EXIT, type ExitCode } from '../terminal/output.ts';
+import { terminalTable } from '../terminal/table.ts';
+
+export interface PredictOptions {
+  readonly asOf: readonly string[];
+  readonly out?: string;
+}
+
+/** `herald predict PROFILE FILE…` */
+export async function predict(
+  session: Session,
+  name: string,
+  files: readonly string[],
+  options: PredictOptions,
+): Promise<ExitCode> {
+  const profile = session.profile(name);
+  lapseOf(profile); // before anything is read
+  const store = await session.openStore();
+  try {
+    const model = await store.predictions.model(profile.name, LAPSE);
+    if (model === undefined) throw new NoModelError(profile.name);
+    const days = files.length === 1 && options.asOf.length === 0 ? [dayOrToday(files[0]!)] : options.asOf;
+    const history = await readHistory(files, days, profile);
+    const snapshot = history.at(-1)!;
+    const forecast = predictLapse(restoreModel(model), snapshot, history.at(-2), profile);
+    const predictions = [...forecast.batches()].flat();
+    if (options.out !== undefined) {
+      await writeFile(options.out, csvOf(snapshot, predictions, profile)).catch((cause: NodeJS.ErrnoException) => {
+        throw new UsageError(`cannot write ${options.out}: ${cause.message}`);
+      });
+    }
+    session.output.text(forecastText(snapshot, forecast, predictions, model, profile));
+    if (options.out !== undefined) session.output.text(`Wrote ${resolve(options.out)}`);
+    session.output.document(forecastDocument(snapshot, forecast, predictions, model, options.out));
+    return EXIT.done;
+  } finally {
+    await store.close();
+  }
+}
+
+/** A single file needs its day only where trends are wanted. */
+function dayOrToday(file: string): string {
+  return /\d{4}-\d{2}-\d{2}/.exec(file)?.[0] ?? new Date().toISOString().slice(0, 10);
+}
+
+const SHOWN = 10;
+
+function forecastText(
+  snapshot: ReadSnapshot,
+  forecast: LapseForecast,
+  predictions: readonly UserPrediction[],
+  model: TrainedModel,
+  profile: Profile,
+): string {
+  const { withinDays } = lapseOf(profile);
+  const likely = predictions.filter((prediction) => prediction.likely).length;
+  const riskiest = predictions.toSorted((a, b) => b.probability - a.probability).slice(0, SHOWN);
+  return [
+    `Model ${model.version} of ${profile.name}, trained on ${count(model.rowCount)} examples: ${model.learner.name}.`,
+    `${counted(snapshot.ids.length, profile.entity)} in ${snapshot.file}: ${count(forecast.lapsedAlready)} have lapsed already; of the other ${count(predictions.length)}, ` +
+      `${count(Math.round(expectedOf(predictions)))} are expected to leave within ${withinDays} days, ${count(likely)} are likely to (${share(model.threshold ?? 0.5)} or more).`,
+    ...notes(snapshot, forecast),
+    ...(riskiest.length === 0 ? [] : [terminalTable(riskiestTable(riskiest, profile))]),
+  ].join('\n');
+}
+
+function expectedOf(predictions: readonly UserPrediction[]): number {
+  return predictions.reduce((sum, { probability }) => sum + probability, 0);
+}
+
+/** What limits the answer. */
+function notes({ rejected }: ReadSnapshot, { fit }: LapseForecast): readonly string[] {
+  const unseen = fit.unseen.map(
+    ({ feature, categories, rowCount }) =>
+      `${feature} ${list(categories.slice(0, 3))} (${counted(rowCount, { one: 'row', many: 'rows' })})`,
+  );
+  return [
+    ...(rejected > 0 ? [`Set aside as bad: ${counted(rejected, { one: 'row', many: 'rows' })}.`] : []),
+    ...(fit.empty.length > 0 ? [`No value at all in ${list(fit.empty)}; the model goes by the rest.`] : []),
+    ...(unseen.length > 0 ? [`Not seen in training, and left out of account: ${list(unseen)}.`] : []),
+  ];
+}
+
+function riskiestTable(predictions: readonly UserPrediction[], profile: Profile): Table {
+  return {
+    title: 'Most likely to leave',
+    columns: [
+      { key: 'user', label: 'Most likely to leave' },
+      { key: 'probability', label: 'Probability', format: { kind: 'share' } },
+      { key: 'drivers', label: 'Because of' },
+    ],
+    rows: predictions.map((prediction) => [
+      prediction.userId,
+      prediction.probability,
+      driversText(prediction, profile).join(', '),
+    ]),
+  };
+}
+
+function driversText({ drivers }: UserPrediction, profile: Profile): readonly string[] {
+  return drivers.map(({ feature, effect }) => `${featureLabel(feature, profile)} ${effect === 'raises' ? '↑' : '↓'}`);
+}
+
+/** One row a user in the order of the file; those who have lapsed already have no probability. */
+function csvOf({ ids }: ReadSnapshot, predictions: readonly UserPrediction[], profile: Profile): string {
+  const byUser = new Map(predictions.map((prediction) => [prediction.userId, prediction]));
+  const drivers = (prediction: UserPrediction | undefined) =>
+    [0, 1, 2].map((place) => {
+      const driver = prediction?.drivers[place];
+      return driver === undefined ? null : `${driver.effect} ${featureLabel(driver.feature, profile)}`;
+    });
+  const columns = ['user_id', 'state', 'probability', 'likely', 'driver_1', 'driver_2', 'driver_3'];
+  return tableCsv({
+    title: 'Predictions',
+    columns: columns.map((key) => ({ key, label: key })),
+    rows: ids.map((id) => {
+      const found = byUser.get(id);
+      const likely = found === undefined ? null : found.likely ? 'yes' : 'no';
+      return [id, found === undefined ? 'lapsed' : 'present', found?.probability ?? null, likely, ...drivers(found)];
+    }),
+  });
+}
+
+/** The JSON document of a prediction. */
+function forecastDocument(
+  snapshot: ReadSnapshot,
+  forecast: LapseForecast,
+  predictions: readonly UserPrediction[],
+  model: TrainedModel,
+  out: string | undefined,
+): unknown {
+  return {
+    profile: model.profile,
+    target: model.target,
+    modelVersion: model.version,
+    threshold: model.threshold,
+    file: snapshot.file,
+    asOf: snapshot.asOf,
+    rows: snapshot.ids.length,
+    rejected: snapshot.rejected,
+    lapsedAlready: forecast.lapsedAlready,
+    expected: expectedOf(predictions),
+    likely: predictions.filter(({ likely }) => likely).length,
+    fit: forecast.fit,
+    ...(out !== undefined && { out: resolve(out) }),
+    predictions,
+  };
+}

@@ -1,0 +1,51 @@
+import { type Check, type CompleteRun, RunNotFoundError, userColumns, verify as verifyRun } from '#pipeline';
+import type { Session } from '../session.ts';
+import { EXIT, type ExitCode } from '../terminal/output.ts';
+import { terminalTable } from '../terminal/table.ts';
+import { runOrCurrent } from './current-run.ts';
+
+/** `herald verify [RUN]` */
+export async function verify(
+  session: Session,
+  id: number | undefined,
+  options: { readonly profile?: string },
+): Promise<ExitCode> {
+  const store = await session.openStore();
+  try {
+    const profile = session.profile(options.profile);
+    const run = await runOrCurrent(store, profile, id);
+    const current = await store.currentRun(profile.name);
+    if (current?.id !== run.id)
+      throw new RunNotFoundError(
+        `the users of run ${run.id} are no longer stored, so it cannot be computed again; only the current run (${current?.id}) can: herald verify ${current?.id}`,
+      );
+    const measures = profile.measures.map(({ name }) => name);
+    const [model, cells] = await Promise.all([store.model(run.id), store.cells(run.id, [], measures)]);
+    const columns = await userColumns(store.users(profile.name), profile, run.rows);
+    const checks = verifyRun(run, model, profile, columns, cells);
+    const agrees = checks.every((check) => check.agrees);
+    session.output.text(verificationText(run, checks));
+    session.output.document({ runId: run.id, asOf: run.asOf, agrees, checks });
+    return agrees ? EXIT.done : EXIT.no;
+  } finally {
+    await store.close();
+  }
+}
+
+function verificationText(run: CompleteRun, checks: readonly Check[]): string {
+  const failing = checks.filter(({ agrees }) => !agrees).map(({ name }) => name);
+  const verdict =
+    failing.length === 0
+      ? `Run ${run.id} (as of ${run.asOf}) is what plain loops and ml-kmeans find from its stored users.`
+      : `Run ${run.id} (as of ${run.asOf}) is not what its stored users give: ${failing.join(', ')} differ. Run the input again, and keep this store for whoever looks into it.`;
+  const rows = checks.map(({ name, compared, difference, allowed, agrees }) => [
+    name,
+    compared,
+    difference.toExponential(1),
+    allowed === 0 ? '0' : allowed.toExponential(0),
+    agrees ? 'agrees' : 'DIFFERS',
+  ]);
+  const labels = ['Computed again', 'Compared', 'Largest difference', 'Allowed', ''];
+  const columns = labels.map((label) => ({ key: label, label }));
+  return [verdict, terminalTable({ title: '', columns, rows })].join('\n');
+}

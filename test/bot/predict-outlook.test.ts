@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { LAPSE, DEFAULT_PROFILE as profile, readHistory, runPipeline, trainLapse } from '#pipeline';
+import { outlookText, userCard, weeklyReport } from '#reports';
+import { Questions } from '../../bot/question/ask.ts';
+import { cardWithoutMasked } from '../../bot/slack/handlers/user-data.ts';
+import { candidate, logisticRegression } from '../../pipeline/learn/index.ts';
+import { type GeneratedRuns, generatedRuns } from '../support/generated-runs.ts';
+
+const REPORT = { title: 'Weekly', brand: 'Herald', generatedAt: new Date('2026-11-16T08:00:00Z'), warnings: [] };
+
+let runs: GeneratedRuns;
+/** Whom the SQL below counts as likely to churn, as an independent look at the same tables. */
+let likelyByCountry: ReadonlyMap<string, number>;
+
+before(async () => {
+  runs = await generatedRuns({ users: 400, weeks: 7, seed: 3 });
+});
+after(() => runs?.[Symbol.asyncDispose]());
+
+describe('without a model', () => {
+  it('a question about who will churn says that none was trained, and how to', async () => {
+    const reply = await new Questions(runs.store, profile).ask('which country has the most users likely to churn');
+    assert.ok(!reply.ok);
+    assert.match(
+      reply.reason,
+      /no churn model has been trained for app-behavior; train one with herald train app-behavior FILES/,
+    );
+    assert.equal(reply.suggestions.length, 3);
+  });
+
+  it('cards and the weekly report say nothing of it', async () => {
+    const run = runs.runs.at(-1)!;
+    const [someone] = await runs.store.sample(run.id);
+    const card = await userCard(runs.store, run, profile, String(someone!.row.user_id));
+    assert.equal(card!.outlook, null);
+    const { headlines } = await weeklyReport(runs.store, run, profile, REPORT);
+    assert.ok(headlines.every(({ label }) => !/expected to leave/.test(label)));
+  });
+});
+
+describe('with a model', () => {
+  before(async () => {
+    const snapshots = await readHistory(runs.files, [], profile);
+    const { model } = trainLapse({
+      profile,
+      snapshots,
+      old: undefined,
+      trainedAt: new Date('2026-11-16T07:00:00Z'),
+      seed: 1,
+      candidates: [candidate('logistic regression', logisticRegression)],
+    });
+    await runs.store.predictions.saveModel(model);
+    await runPipeline(
+      { files: [runs.files.at(-1)!], profile, asOf: '2026-11-17' },
+      { store: runs.store, clock: { now: () => new Date('2026-11-17T06:00:00Z') }, progress: () => undefined },
+    );
+    likelyByCountry = await countLikely();
+  });
+
+  async function current() {
+    return (await runs.store.currentRun(profile.name))!;
+  }
+
+  /** The users of the run one by one, their country from the details, their outlook from their own row. */
+  async function countLikely(): Promise<ReadonlyMap<string, number>> {
+    const run = await current();
+    const found = new Map<string, number>();
+    for (const { row } of await runs.store.sample(run.id)) {
+      const prediction = await runs.store.predictions.ofUser(run.id, String(row.user_id));
+      const country = String(row.country);
+      if (prediction?.likely) found.set(country, (found.get(country) ?? 0) + 1);
+    }
+    return found;
+  }
+
+  it('a run foresees every user who has not lapsed, and the stored model predicts the same again', async () => {
+    const run = await current();
+    const users = await runs.store.sample(run.id); // all of them, at this size
+    assert.equal(users.length, run.rows);
+    for (const { row } of users) {
+      const prediction = await runs.store.predictions.ofUser(run.id, String(row.user_id));
+      assert.equal(prediction !== undefined, Number(row.days_since_last_login) < 30);
+      assert.ok(prediction === undefined || (prediction.modelVersion === 1 && prediction.drivers.length === 3));
+    }
+    const forecasts = await runs.store.predictions.bySegment(run.id);
+    assert.deepEqual(
+      forecasts.map(({ segment }) => segment),
+      ['Casual Users', 'Power Users'],
+    );
+    assert.equal((await runs.store.predictions.model(profile.name, LAPSE))?.version, 1);
+  });
+
+  it('keeps no predictions of earlier runs', async () => {
+    for (const { id } of runs.runs) assert.deepEqual(await runs.store.predictions.bySegment(id), []);
+  });
+
+  it('questions count, rank and share out who is likely to churn', async () => {
+    const questions = new Questions(runs.store, profile);
+    const most = await questions.ask('which country has the most users likely to churn');
+    assert.ok(most.ok, JSON.stringify(most));
+    const shown = new Map(most.table.rows.map(([country, users]) => [String(country), Number(users)]));
+    assert.deepEqual(new Map([...shown].toSorted()), new Map([...likelyByCountry].toSorted()));
+
+    const many = await questions.ask('how many power users are likely to churn');
+    assert.ok(many.ok);
+    const power = (await runs.store.predictions.bySegment((await current()).id)).find(
+      ({ segment }) => segment === 'Power Users',
+    )!;
+    assert.deepEqual(many.table.rows, [[power.likelyCount]]);
+
+    const again = await questions.ask(many.understood);
+    assert.ok(again.ok);
+    assert.deepEqual(again.query, many.query);
+  });
+
+  it('questions list the users, and say that earlier runs do not know', async () => {
+    const questions = new Questions(runs.store, profile);
+    const list = await questions.ask('list 5 casual users likely to leave');
+    assert.ok(list.ok);
+    assert.equal(list.table.rows.length, 5);
+    assert.ok(!list.table.columns.some(({ key }) => key === 'churn_outlook'));
+    const past = await questions.ask('how has the number of users likely to churn changed');
+    assert.ok(!past.ok);
+    assert.match(past.reason, /known for the current run only/);
+  });
+
+  it('the card says how likely, what is typical, and why', async () => {
+    const run = await current();
+    const present = (await runs.store.sample(run.id)).find(({ row }) => Number(row.days_since_last_login) < 30)!;
+    const card = (await userCard(runs.store, run, profile, String(present.row.user_id)))!;
+    const text = outlookText(card.outlook!);
+    assert.match(text, /^(Likely|Not likely) to leave within four weeks: [<\d.]+% \(typical \d+\.\d%\)\. (Raised|Lowered) by /);
+    const column = card.outlook!.drivers[0]!.column;
+    const masked = cardWithoutMasked(card, new Set([column]));
+    assert.ok(masked.outlook!.drivers.every((driver) => driver.column !== column));
+  });
+
+  it('the card of a user who has lapsed already foresees nothing', async () => {
+    const run = await current();
+    const away = (await runs.store.sample(run.id)).find(({ row }) => Number(row.days_since_last_login) >= 30)!;
+    assert.equal((await userCard(runs.store, run, profile, String(away.row.user_id)))!.outlook, null);
+  });
+
+  it('the weekly report has the expected number of Power Users lost, with an interval around it', async () => {
+    const run = await current();
+    const { headlines } = await weeklyReport(runs.store, run, profile, REPORT);
+    const headline = headlines.find(({ label }) => label === 'Power Users expected to leave')!;
+    const [, expected, low, high] = headline.sentence.match(/^About (\d+) of .*by chance alone (\d+) to (\d+)\)\.$/)!.map(Number);
+    const probabilities = (await runs.store.predictions.bySegment(run.id)).find(({ segment }) => segment === 'Power Users')!;
+    assert.equal(expected, Math.round(probabilities.expected));
+    assert.ok(low! <= expected! && expected! <= high!);
+  });
+});

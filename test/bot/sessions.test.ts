@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { BUILT_IN_PROFILES, type SessionIncidents, writeSessions } from '#pipeline';
+import { activeRules, DEFAULT_ALERT_RULES } from '../../bot/alert-rules.ts';
+import { evaluate } from '../../bot/alerts/evaluate.ts';
+import { loadSnapshots } from '../../bot/alerts/load.ts';
+import { Questions } from '../../bot/question/ask.ts';
+import { Duck } from '../../pipeline/ingest/duckdb.ts';
+import { type GeneratedRuns, runsOf } from '../support/generated-runs.ts';
+
+const profile = BUILT_IN_PROFILES['app-sessions']!;
+
+describe('sessions in questions and alerts', () => {
+  let generated: GeneratedRuns;
+  let documented: SessionIncidents;
+  let questions: Questions;
+
+  before(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'herald-sessions-'));
+    const telemetry = { users: 1500, weeks: 6, seed: 15, endDate: '2026-11-15', incidents: 'planted', badRows: 0 } as const;
+    const { files, incidentsFile } = await writeSessions(telemetry, folder);
+    documented = JSON.parse(await readFile(incidentsFile, 'utf8')) as SessionIncidents;
+    generated = await runsOf(folder, files, { profile });
+    questions = new Questions(generated.store, profile);
+  });
+  after(() => generated[Symbol.asyncDispose]());
+
+  /** A figure of a week's file by plain SQL; the last week unless told. */
+  async function sql(figure: string, where: string, week = -1): Promise<number> {
+    await using duck = await Duck.open();
+    const file = generated.files.at(week)!;
+    const from = `read_csv('${file}', types = {'app_version': 'VARCHAR'})`;
+    return (await duck.one<{ value: number }>(`SELECT ${figure} AS value FROM ${from} WHERE ${where}`)).value;
+  }
+
+  const answered = [
+    ['crash rate of 2.1 on Android', 'avg(crashed)', "app_version = '2.1' AND device_type = 'Android'", -1],
+    ['crash rate of 2.1 on Android last week', 'avg(crashed)', "app_version = '2.1' AND device_type = 'Android'", -2],
+    ['crash rate of battery under 15', 'avg(crashed)', 'battery_pct < 15', -1],
+    ['how many sessions crashed on Saturday', 'count(*)', "crashed = 1 AND dayname(session_start) = 'Saturday'", -1],
+    ['share of sessions that crashed on iOS 18', 'avg(crashed)', "os_version = 'iOS 18'", -1],
+    ['average battery in India', 'avg(battery_pct)', "country = 'India'", -1],
+  ] as const;
+  for (const [question, figure, where, week] of answered) {
+    it(`answers “${question}” as plain SQL over the file does`, async () => {
+      const reply = await questions.ask(question);
+      assert.ok(reply.ok, JSON.stringify(reply));
+      assert.ok(
+        Math.abs(Number(reply.table.rows[0]![0]) - (await sql(figure, where, week))) < 1e-9,
+        `${reply.sentence} but ${await sql(figure, where, week)}`,
+      );
+    });
+  }
+
+  it('raises a crash alert on the system on which the new version crashes, and one for each day that lost values', async () => {
+    const rules = activeRules(profile, DEFAULT_ALERT_RULES);
+    const snapshots = await loadSnapshots(generated.store, generated.runs.at(-1)!, profile, { rules });
+    const { alerts } = evaluate(snapshots, profile);
+    const slicesOf = (kind: string) => alerts.filter((alert) => alert.kind === kind).map((alert) => alert.slice);
+    const fresh = documented.crashProne.find(({ weeks }) => weeks.length < generated.runs.length)!;
+    assert.deepEqual(
+      slicesOf('crash').map(({ os_version }) => os_version),
+      [fresh.osVersion],
+    );
+    const days = documented.missing.flatMap(({ days }) => days.map((day) => new Date(day).getUTCDay()));
+    const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+    assert.deepEqual(
+      slicesOf('quality')
+        .map(({ start_weekday }) => start_weekday)
+        .toSorted(),
+      days.map((day) => weekdays[day]!).toSorted(),
+    );
+  });
+});

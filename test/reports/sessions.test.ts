@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { BUILT_IN_PROFILES, type SessionIncidents, writeSessions } from '#pipeline';
+import { drawPng, drawSvg, sessionReport, type WeeklyReport } from '#reports';
+import type { HeatmapSpec } from '../../reports/charts/spec.ts';
+import { renderHtml } from '../../reports/render/html.ts';
+import { renderPdfLite } from '../../reports/render/pdf-lite.ts';
+import { loadSessions } from '../../reports/sessions/findings.ts';
+import { sessionViews } from '../../reports/sessions/report.ts';
+import { type GeneratedRuns, runsOf } from '../support/generated-runs.ts';
+
+const profile = BUILT_IN_PROFILES['app-sessions']!;
+const options = { title: 'Weekly', brand: 'Acme', generatedAt: new Date('2026-11-16T06:00:00Z'), warnings: [] };
+
+describe('the report on sessions', () => {
+  let generated: GeneratedRuns;
+  let documented: SessionIncidents;
+  let report: WeeklyReport;
+
+  before(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'herald-sessions-'));
+    const telemetry = { users: 1500, weeks: 2, seed: 5, endDate: '2026-11-15', incidents: 'planted', badRows: 0 } as const;
+    const { files, incidentsFile } = await writeSessions(telemetry, folder);
+    documented = JSON.parse(await readFile(incidentsFile, 'utf8')) as SessionIncidents;
+    generated = await runsOf(folder, files, { profile });
+    report = await sessionReport(generated.store, generated.runs.at(-1)!, profile, options);
+  });
+  after(() => generated[Symbol.asyncDispose]());
+
+  const viewNamed = (name: string) => report.views.find((view) => view.name === name)!;
+
+  it('shows crashes, risk, bots, hours and completeness before the segments', () => {
+    assert.deepEqual(
+      report.views.map(({ name }) => name),
+      ['crashes', 'crash-risk', 'bots', 'hotspots', 'completeness', 'distribution', 'kpis', 'clusters'],
+    );
+  });
+
+  it('names the planted versions, and no others, as crashing more', () => {
+    assert.deepEqual(
+      viewNamed('crashes')
+        .table.rows.map(([name]) => String(name))
+        .toSorted(),
+      documented.crashProne.map(({ appVersion, osVersion }) => `${appVersion} on ${osVersion}`).toSorted(),
+    );
+  });
+
+  it('counts every session once in the hours of the week', () => {
+    const [sessions] = viewNamed('hotspots').charts as readonly HeatmapSpec[];
+    const total = sessions!.values.flat().reduce((sum: number, value) => sum + (value ?? 0), 0);
+    assert.equal(total, generated.runs.at(-1)!.rows);
+  });
+
+  it('lists the days on which columns lost values as planted', () => {
+    const days = documented.missing.reduce((sum, { days }) => sum + days.length, 0);
+    assert.equal(viewNamed('completeness').table.rows.length, days);
+  });
+
+  it('compares averages with the run before and speaks of sessions, not of people who moved', () => {
+    assert.equal(report.change?.since.runId, generated.runs[0]!.id);
+    assert.doesNotMatch(report.change!.finding, /nobody|moved from/i);
+    assert.deepEqual(report.change?.movers.rows, []);
+  });
+
+  it('is whole in HTML and in PDF without a browser', async () => {
+    const words = (await renderHtml(report)).replace(/<(style|script)[\s\S]*?<\/\1>/g, '');
+    assert.ok(words.includes('Weekly session report'));
+    assert.deepEqual(words.match(/\bNaN\b|\bundefined\b/g), null);
+    const pdf = await renderPdfLite(report);
+    assert.equal(Buffer.from(pdf.slice(0, 5)).toString('latin1'), '%PDF-');
+  });
+
+  it('keeps to crashes and hours for a run whose rows are gone', async () => {
+    const [first] = generated.runs;
+    const views = sessionViews(await loadSessions(generated.store, first!, profile), first!, profile);
+    assert.deepEqual(
+      views.map(({ name }) => name),
+      ['crashes', 'hotspots'],
+    );
+    assert.match(views[0]!.notes.join(' '), /rows, which are kept of the current run only/);
+  });
+});
+
+describe('a heatmap', () => {
+  const spec: HeatmapSpec = {
+    mark: 'heatmap',
+    title: 'Sessions',
+    description: 'Sessions by day and hour.',
+    format: { kind: 'count' },
+    rowLabel: 'Day',
+    columnLabel: 'Hour',
+    rows: ['Monday', 'Tuesday'],
+    columns: ['00', '01', '02'],
+    values: [
+      [0, 10, 20],
+      [5, null, 20],
+    ],
+  };
+
+  it('has a cell for every value, told by its row and column, and none for what is missing', () => {
+    const tips = [...drawSvg(spec).matchAll(/data-tip="([^"]*)"/g)].map(([, tip]) => tip);
+    assert.deepEqual(tips, ['Monday, 00: 0', 'Monday, 01: 10', 'Monday, 02: 20', 'Tuesday, 00: 5', 'Tuesday, 02: 20']);
+  });
+
+  it('is darker for more', () => {
+    const opacities = [...drawSvg(spec).matchAll(/<path[^>]*fill-opacity="([\d.]+)"/g)].map(([, opacity]) => Number(opacity));
+    const [none, half, quarter] = opacities; // the full shade has no opacity to tell
+    assert.ok(none! < quarter! && quarter! < half! && half! < 1, opacities.join());
+  });
+
+  it('is drawn as a picture, too', () => {
+    assert.equal(drawPng(spec).subarray(1, 4).toString('latin1'), 'PNG');
+  });
+
+  it('says so where there is nothing to show', () => {
+    assert.match(drawSvg({ ...spec, values: [[null, null, null]] }), /No data/);
+  });
+});
