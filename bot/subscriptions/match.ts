@@ -16,6 +16,7 @@ export function isFor({ thing, filter }: Subscription, alert: Judged): boolean {
 export function passes(filter: SubscriptionFilter, { kind, slice, severity }: Judged): boolean {
   const { kinds, slice: wanted = {}, severity: least = SEVERITIES.at(-1)! } = filter;
   if (kinds !== undefined && !kinds.includes(kind)) return false;
-  if (SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(least)) return false;
+  const rank = (name: string) => (SEVERITIES as readonly string[]).indexOf(name);
+  if (rank(severity) > rank(least)) return false;
   return Object.entries(wanted).every(([dimension, value]) => slice[dimension] === value);
 }
