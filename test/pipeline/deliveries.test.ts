@@ -152,9 +152,35 @@ for (const database of await testDatabases()) {
     });
 
     it('lets exactly one of two racing processes claim each delivery and plan each window', { timeout: 60_000 }, async () => {
+      const { races, shared } = await raceUntilShared();
+      for (const said of races) {
+        const claimed = said.flatMap((one) => one.claimed);
+        assert.equal(claimed.length, 150, `${said.map((one) => one.claimed.length)}`);
+        assert.equal(new Set(claimed).size, 150);
+        const planned = said.flatMap((one) => one.planned);
+        assert.equal(new Set(planned).size, planned.length);
+        assert.deepEqual(
+          planned.map(Number).sort(),
+          Array.from({ length: planned.length }, (_, index) => 1001 + index),
+        );
+      }
+      assert.ok(shared, 'in no race did both processes get something, so nothing was shown');
+    });
+
+    /** On a busy machine one process may be through before the other runs at all; such a race shows nothing and is run again. */
+    async function raceUntilShared(): Promise<{ readonly races: readonly Said[][]; readonly shared: boolean }> {
+      const races: Said[][] = [];
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const said = await race();
+        races.push(said);
+        if (said.every((one) => one.claimed.length > 0 && one.planned.length > 0)) return { races, shared: true };
+      }
+      return { races, shared: false };
+    }
+
+    async function race(): Promise<Said[]> {
       const { deliveries, url } = await fresh();
-      const windows = Array.from({ length: 150 }, (_, index) => newDelivery({ window: `w${index}` }));
-      await deliveries.plan(windows);
+      await deliveries.plan(Array.from({ length: 150 }, (_, index) => newDelivery({ window: `w${index}` })));
       const racers = ['a', 'b'].map((name) =>
         spawn(process.execPath, [CLAIMER, '--url', url, '--name', name], { stdio: ['pipe', 'pipe', 'inherit'] }),
       );
@@ -163,17 +189,8 @@ for (const database of await testDatabases()) {
       for (const racer of racers) racer.stdin.write('go\n');
       const said = await Promise.all(outputs.map(async (output) => JSON.parse((await output.next()).value ?? '') as Said));
       await Promise.all(racers.map((racer) => (racer.exitCode === null ? once(racer, 'exit') : undefined)));
-      const claimed = said.flatMap((one) => one.claimed);
-      assert.equal(claimed.length, 150, `${said.map((one) => one.claimed.length)}`);
-      assert.equal(new Set(claimed).size, 150);
-      assert.ok(said.every((one) => one.claimed.length > 0 && one.planned.length > 0));
-      const planned = said.flatMap((one) => one.planned);
-      assert.equal(new Set(planned).size, planned.length);
-      assert.deepEqual(
-        planned.map(Number).sort(),
-        Array.from({ length: planned.length }, (_, index) => 1001 + index),
-      );
-    });
+      return said;
+    }
 
     it('knows a schedule since it was first seen, or changed', async () => {
       const { schedules } = await fresh();
