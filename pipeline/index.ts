@@ -98,7 +98,15 @@ export {
   writeTelemetry,
 } from './generate/index.ts';
 export { declaredName, segmentId } from './label/label.ts';
-export { errorByChance, METRICS, type MetricName, type Predictor, restoreModel, type TrainedModel } from './learn/index.ts';
+export {
+  errorByChance,
+  METRICS,
+  type MetricName,
+  type Predictor,
+  restoreModel,
+  type TrainedModel,
+  wilsonInterval,
+} from './learn/index.ts';
 export { type Matrix, matrix, row } from './math/matrix.ts';
 export { Random } from './math/random.ts';
 export {

@@ -1,4 +1,4 @@
-import { type CompleteRun, type Interval, meanInterval, meanOf, type Profile, type Store, Z95 } from '#pipeline';
+import { type CompleteRun, type Interval, meanInterval, meanOf, type Profile, type Store, wilsonInterval, Z95 } from '#pipeline';
 import { type Group, loadGroups } from './groups.ts';
 import type { Figure, FigureQuestion } from './query.ts';
 
@@ -89,14 +89,9 @@ function figureOf(group: Group, figure: Figure, total: number): GroupFigure {
 }
 
 /**
- * 95 % interval of a share.
- * @see Wilson (1927), https://doi.org/10.1080/01621459.1927.10502953
+ * 95 % interval of a share, by Wilson; NaN of nobody.
  * @example shareInterval(5, 10) // { low: 0.2366, high: 0.7634 }
  */
 export function shareInterval(part: number, whole: number): Interval {
-  const square = Z95 * Z95;
-  const share = part / whole;
-  const middle = (share + square / (2 * whole)) / (1 + square / whole);
-  const half = (Z95 / (1 + square / whole)) * Math.sqrt((share * (1 - share)) / whole + square / (4 * whole * whole));
-  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+  return wilsonInterval({ successes: part, trials: whole }) ?? { low: Number.NaN, high: Number.NaN };
 }

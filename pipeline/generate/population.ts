@@ -1,4 +1,5 @@
 import { Random } from '../math/random.ts';
+import { COUNTRIES } from './countries.ts';
 import { pick } from './draws.ts';
 import type { TelemetryOptions } from './options.ts';
 
@@ -133,15 +134,6 @@ const GENDERS = [
   ['Female', 48],
   ['Male', 48],
   ['Other', 4],
-] as const;
-const COUNTRIES = [
-  ['India', 35],
-  ['USA', 23],
-  ['UK', 10],
-  ['Germany', 9],
-  ['Canada', 8],
-  ['Australia', 8],
-  ['Singapore', 7],
 ] as const;
 const DEVICES = [
   ['Android', 60],

@@ -1,4 +1,5 @@
 import { Random } from '../../math/random.ts';
+import { COUNTRIES } from '../countries.ts';
 import { pick } from '../draws.ts';
 import type { TelemetryOptions } from '../options.ts';
 
@@ -87,15 +88,6 @@ const PERSONAS = [
   ['quick', 50],
   ['browsing', 32],
   ['deep', 18],
-] as const;
-const COUNTRIES = [
-  ['India', 35],
-  ['USA', 23],
-  ['UK', 10],
-  ['Germany', 9],
-  ['Canada', 8],
-  ['Australia', 8],
-  ['Singapore', 7],
 ] as const;
 /** About 1.2 % of users in all. */
 const BOTS = [
