@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
+import { openThreads } from '../threads.ts';
 import type { Clustering } from './lloyd.ts';
 import type { GoOnTask, LaneTask, StartsTask } from './worker.ts';
 
@@ -11,17 +11,12 @@ export interface Pool extends AsyncDisposable {
 }
 
 /** Opens a pool, whose threads start at once; dispose of it when the run is over. `signal` abandons what is still under way. */
-export function openPool(signal?: AbortSignal, threads: number = availableParallelism()): Pool {
-  const workers = new Piscina({
-    filename: new URL('./worker.ts', import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-  });
-  const run = (name: string) => (task: unknown) => workers.run(task, { name, ...(signal && { signal }) });
+export function openPool(signal?: AbortSignal, count: number = availableParallelism()): Pool {
+  const threads = openThreads(new URL('./worker.ts', import.meta.url), { minThreads: count, maxThreads: count });
   return {
-    startFrom: run('startFrom'),
-    goOn: run('goOn'),
-    distanceLane: run('distanceLane'),
-    [Symbol.asyncDispose]: () => workers.destroy(),
+    startFrom: (task) => threads.run('startFrom', task, signal),
+    goOn: (task) => threads.run('goOn', task, signal),
+    distanceLane: (task) => threads.run('distanceLane', task, signal),
+    [Symbol.asyncDispose]: () => threads.close(),
   };
 }

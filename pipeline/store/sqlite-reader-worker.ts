@@ -15,7 +15,7 @@ export type Rows =
 
 let opened: { readonly file: string; readonly connection: Database } | undefined;
 
-export default function rowsOf({ file, sql, bindings }: SqliteTask): Rows {
+export function rows({ file, sql, bindings }: SqliteTask): Rows {
   try {
     return { ok: true, rows: connectionTo(file).prepare(sql).all(bindings) };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
+import { openThreads, type Threads } from '../threads.ts';
 import type { Statement } from './question-requests.ts';
 import type { Rows, SqliteTask } from './sqlite-reader-worker.ts';
 
@@ -14,33 +14,31 @@ const IDLE_MS = 60_000;
  */
 export class SqliteReader {
   readonly #file: string;
-  readonly #threads: Piscina;
+  readonly #threads: Threads;
 
   constructor(file: string) {
     this.#file = file;
-    this.#threads = new Piscina({
-      filename: new URL('./sqlite-reader-worker.ts', import.meta.url).href,
+    this.#threads = openThreads(new URL('./sqlite-reader-worker.ts', import.meta.url), {
       minThreads: 0,
       maxThreads: THREADS,
       idleTimeout: IDLE_MS,
-      recordTiming: false,
     });
   }
 
   /** @throws {Error} with the `code` of SQLite */
   async rows({ sql, bindings }: Statement): Promise<readonly unknown[]> {
-    const outcome: Rows = await this.#threads.run({ file: this.#file, sql, bindings } satisfies SqliteTask);
+    const outcome = await this.#threads.run<Rows>('rows', { file: this.#file, sql, bindings } satisfies SqliteTask);
     if (outcome.ok) return outcome.rows;
     throw Object.assign(new Error(outcome.message), { code: outcome.code });
   }
 
   /** Moves what was written from SQLite's log into the file. */
   checkpoint(): Promise<void> {
-    return this.#threads.run({ file: this.#file }, { name: 'checkpoint' });
+    return this.#threads.run('checkpoint', { file: this.#file });
   }
 
   /** Ends the threads once their queries are done. */
   close(): Promise<void> {
-    return this.#threads.destroy();
+    return this.#threads.close();
   }
 }
