@@ -20,18 +20,18 @@ type ThreadOptions = Required<Pick<NonNullable<ConstructorParameters<typeof Pisc
 export function openThreads(file: URL, options: ThreadOptions): Threads {
   const pool = new Piscina({ filename: file.href, recordTiming: false, ...options });
   const underWay = new Set<Promise<unknown>>();
-  const faults = new EventTarget();
-  pool.on('error', (error) => faults.dispatchEvent(new CustomEvent('fault', { detail: error })));
+  const failing = new Set<(fault: unknown) => void>();
+  pool.on('error', (fault) => {
+    for (const fail of failing) fail(fault);
+  });
 
   async function attempt<T>(name: string, task: unknown, signal: AbortSignal | undefined): Promise<T> {
-    const done = new AbortController();
-    const fault = new Promise<never>((_, reject) => {
-      faults.addEventListener('fault', (event) => reject((event as CustomEvent).detail), { signal: done.signal });
-    });
+    const { promise: failed, reject } = Promise.withResolvers<never>();
+    failing.add(reject);
     try {
-      return await Promise.race([pool.run(task, { name, ...(signal && { signal }) }), fault]);
+      return await Promise.race([pool.run(task, { name, ...(signal && { signal }) }), failed]);
     } finally {
-      done.abort();
+      failing.delete(reject);
     }
   }
 

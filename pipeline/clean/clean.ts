@@ -51,11 +51,8 @@ export async function cleanedMatrix(
   const values = features.map((feature) => `CAST(${cleanedValue(feature, cleaning)} AS DOUBLE)`);
   const result = sharedZeros(rows, features.length);
   let row = 0;
-  for await (const columns of duck.columns(`SELECT ${values.join(', ')} FROM users`)) {
-    const count = columns[0]!.length;
-    for (const [j, column] of columns.entries()) {
-      for (let i = 0; i < count; i++) result.data[(row + i) * features.length + j] = column[i] as number;
-    }
+  for await (const { rows: count, copy } of duck.numbers(`SELECT ${values.join(', ')} FROM users`)) {
+    for (const j of features.keys()) copy(j, result.data, row * features.length + j, features.length);
     row += count;
   }
   return result;

@@ -2,8 +2,9 @@ import type { Engine } from '../domain/run.ts';
 import { ClusterCountError, NoVariationError } from '../errors.ts';
 import { columnDeviations, columnMeans, distinctRows, type Matrix, matrix, toRows } from '../math/matrix.ts';
 import { Random } from '../math/random.ts';
-import { type SharedMatrix, share, takeSharedRows } from '../math/shared-matrix.ts';
+import { takeSharedRows } from '../math/shared-matrix.ts';
 import { adjustedRandIndex } from '../math/statistics.ts';
+import { type LaidOutPoints, layOut } from './laid-out.ts';
 import { assign, type Clustering, inertiaOf } from './lloyd.ts';
 import { plusPlus } from './plus-plus.ts';
 import type { Pool } from './pool.ts';
@@ -56,18 +57,18 @@ export async function kmeans(points: Matrix, settings: KmeansSettings, pool: Poo
 }
 
 async function ownBest(points: Matrix, { k, starts, maxIterations, seed }: KmeansSettings, pool: Pool): Promise<Clustering> {
-  const all = share(points);
+  const all = layOut(points);
   const judged = sampled(all, JUDGED_PER_CLUSTER * k, seed);
   const tolerance = RELATIVE_TOLERANCE * meanVariance(judged);
   const trial = { points: judged, k, maxIterations: Math.min(TRIAL_ITERATIONS, maxIterations), tolerance, seed };
   const tryFrom = async (first: number, count: number) =>
     (await Promise.all(inLanes(first, count).map((lane) => pool.startFrom({ ...trial, starts: lane })))).flat();
   const asked = await tryFrom(0, starts);
-  const tried = different(byInertia(asked)).length === 1 ? asked : [...asked, ...(await tryFrom(starts, MORE * starts))];
-  const goOn = (from: readonly Clustering[], on: SharedMatrix, until: number) =>
+  const tried = different(asked, 2).length === 1 ? asked : [...asked, ...(await tryFrom(starts, MORE * starts))];
+  const goOn = (from: readonly Clustering[], on: LaidOutPoints, until: number) =>
     Promise.all(from.map(({ centroids }) => pool.goOn({ points: on, centroids, maxIterations, tolerance: until })));
   const survivors = byInertia(tried).slice(0, Math.ceil(tried.length * SURVIVORS));
-  let ends = different(byInertia(await goOn(survivors, judged, tolerance))).slice(0, FOLLOWED);
+  let ends = different(byInertia(await goOn(survivors, judged, tolerance)), FOLLOWED);
   for (let size = judged.rows * GROWTH; size * 2 < all.rows; size *= GROWTH) {
     const larger = await goOn(ends, sampled(all, size, seed), tolerance);
     ends = byInertia(larger).slice(0, FOLLOWED_FAR);
@@ -82,19 +83,20 @@ function inLanes(first: number, count: number): number[][] {
   );
 }
 
-function sampled(points: SharedMatrix, size: number, seed: number): SharedMatrix {
+function sampled(points: LaidOutPoints, size: number, seed: number): LaidOutPoints {
   if (points.rows <= size) return points;
-  return takeSharedRows(points, sampleIndices(points.rows, size, Random.stream(seed, SAMPLE_STREAM)));
+  return layOut(takeSharedRows(points, sampleIndices(points.rows, size, Random.stream(seed, SAMPLE_STREAM))));
 }
 
 function byInertia(found: readonly Clustering[]): Clustering[] {
   return found.toSorted((a, b) => a.inertia - b.inertia);
 }
 
-/** One of each group of clusterings that are alike, the first of it. */
-function different(found: readonly Clustering[]): Clustering[] {
+/** One of each group of clusterings that are alike, the first of it, until there are `enough`. */
+function different(found: readonly Clustering[], enough: number): Clustering[] {
   const kept: Clustering[] = [];
   for (const candidate of found) {
+    if (kept.length === enough) break;
     if (kept.every((other) => adjustedRandIndex(candidate.labels, other.labels) < ALIKE)) kept.push(candidate);
   }
   return kept;

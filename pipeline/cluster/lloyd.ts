@@ -32,6 +32,7 @@ export function lloyd(
 ): Clustering {
   const { columns: d } = points;
   const k = start.rows;
+  steps.begin();
   let centroids: Matrix = { ...start, data: start.data.slice() };
   let iterations = 0;
   let converged = false;
@@ -39,20 +40,23 @@ export function lloyd(
     iterations++;
     const changed = steps.step(centroids);
     fillEmptyClusters(points, centroids, steps);
-    const next = zeros(k, d);
-    let shift = 0;
-    for (let c = 0; c < k; c++) {
-      const centroid = row(next, c);
-      for (let j = 0; j < d; j++) centroid[j] = steps.sums[c * d + j]! / steps.sizes[c]!;
-      shift += squaredDistance(centroid, row(centroids, c));
-    }
+    const next = meansOf(steps, k, d);
+    converged = squaredDistance(next.data, centroids.data) <= tolerance || (changed === 0 && iterations > 1);
     centroids = next;
-    converged = shift <= tolerance || (changed === 0 && iterations > 1);
   }
+  steps.addUp();
+  centroids = meansOf(steps, k, d);
   steps.step(centroids);
   const labels = new Uint8Array(new SharedArrayBuffer(points.rows));
   labels.set(steps.labels);
   return { labels, centroids, inertia: steps.inertia(centroids), iterations, converged };
+}
+
+/** k × d */
+function meansOf({ sums, sizes }: LloydSteps, k: number, d: number): Matrix {
+  const means = zeros(k, d);
+  for (let at = 0; at < k * d; at++) means.data[at] = sums[at]! / sizes[Math.floor(at / d)]!;
+  return means;
 }
 
 /**

@@ -2,7 +2,7 @@ import { instantiate } from '../kernels/instantiate.ts';
 import { Cutter, reserve, SPARE_BYTES } from '../kernels/memory.ts';
 import { type Matrix, takeRows } from '../math/matrix.ts';
 import type { Random } from '../math/random.ts';
-import { share } from '../math/shared-matrix.ts';
+import { layOut, paddedLength } from './laid-out.ts';
 import type { LloydExports } from './lloyd-kernel.ts';
 
 /**
@@ -31,29 +31,30 @@ export function plusPlus(points: Matrix, k: number, random: Random, distancesTo 
 }
 
 interface Distances {
-  /** Squared, of every point to the nearest centroid. Length n. */
-  readonly distances: Float64Array;
+  /** Squared, in single precision, of every point to the nearest centroid. Length n or a little more, then 0. */
+  readonly distances: Float32Array;
   /** Their sum. */
   readonly potential: number;
 }
 
 /** Squared distances to the point with an index, or to what was nearest before if that is nearer. */
-export function prepareDistances(points: Matrix): (index: number, nearest: Float64Array | undefined) => Distances {
-  const { memory, data, rows: n, columns: d } = share(points);
-  const cut = new Cutter(memory, reserve(memory, 2 * n * 8 + SPARE_BYTES));
-  const [before, distances] = [cut.doubles(n), cut.doubles(n)];
+export function prepareDistances(points: Matrix): (index: number, nearest: Float32Array | undefined) => Distances {
+  const { memory, data, blocks, rows: n, columns: d } = layOut(points);
+  const length = paddedLength(n);
+  const cut = new Cutter(memory, reserve(memory, (2 * length + d) * 4 + SPARE_BYTES));
+  const [before, distances, target] = [cut.floats(length), cut.floats(length), cut.floats(d)];
   const kernel = instantiate<LloydExports>('lloyd', memory);
   return (index, nearest) => {
-    if (nearest === undefined) before.fill(Number.POSITIVE_INFINITY);
+    if (nearest === undefined) before.fill(Number.POSITIVE_INFINITY, 0, n);
     else before.set(nearest);
-    const target = data.byteOffset + index * d * 8;
-    const potential = kernel.nearer(data.byteOffset, n, d, target, before.byteOffset, distances.byteOffset);
+    target.set(data.subarray(index * d, (index + 1) * d));
+    const potential = kernel.nearer(blocks, n, d, target.byteOffset, before.byteOffset, distances.byteOffset);
     return { distances: distances.slice(), potential };
   };
 }
 
 /** The index at which the running sum of the weights passes `target`; never one with weight 0. */
-function drawProportional(weights: Float64Array, target: number): number {
+function drawProportional(weights: Float32Array, target: number): number {
   let running = 0;
   let last = 0;
   for (let i = 0; i < weights.length; i++) {

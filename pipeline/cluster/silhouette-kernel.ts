@@ -4,6 +4,8 @@ import type { Matrix } from '../math/matrix.ts';
 import { Random } from '../math/random.ts';
 
 const BLOCK = 8;
+/** Points of which the kernel takes the distances to a block at once. */
+const GROUP = 4;
 const ROUNDING_SEED = 1;
 
 /** Lanes divide the work in a fixed way, so that sums come out the same with any number of threads. */
@@ -101,21 +103,53 @@ const WIDEST = 2 ** 15 - 4;
 export function sumDistances({ values, clusterOfBlock, words, k }: PackedPoints, lane: number): Float64Array {
   const blocks = clusterOfBlock.length;
   const sumCount = k * blocks * BLOCK;
-  const bytes = values.byteLength + clusterOfBlock.byteLength + sumCount * 8;
+  const bytes = values.byteLength + clusterOfBlock.byteLength + (blocks * BLOCK + words * GROUP) * 4 + sumCount * 8;
   const memory = new WebAssembly.Memory({ initial: pagesFor(bytes + SPARE_BYTES) });
   const cut = new Cutter(memory, 0);
   const points = cut.bytes(values.byteLength);
   const sums = cut.doubles(sumCount);
   const clusters = cut.integers(blocks);
+  const lengths = cut.integers(blocks * BLOCK);
+  const scratch = cut.integers(words * GROUP);
   points.set(new Uint8Array(values.buffer));
   clusters.set(clusterOfBlock);
   const kernel = instantiate<SilhouetteExports>('silhouette', memory);
-  kernel.distanceSums(points.byteOffset, clusters.byteOffset, sums.byteOffset, blocks, words, lane, LANES);
+  kernel.squaredLengths(points.byteOffset, lengths.byteOffset, blocks, words);
+  const groups = (blocks * BLOCK) / GROUP;
+  for (let from = lane; from < groups; from += CALL_GROUPS * LANES) {
+    kernel.distanceSums(
+      points.byteOffset,
+      clusters.byteOffset,
+      lengths.byteOffset,
+      scratch.byteOffset,
+      sums.byteOffset,
+      blocks,
+      words,
+      from,
+      Math.min(groups, from + CALL_GROUPS * LANES),
+      LANES,
+    );
+  }
   return sums.slice();
 }
 
+/** Groups of one call: V8 goes over to the faster machine code it makes meanwhile only from one call to the next. */
+const CALL_GROUPS = 64;
+
 interface SilhouetteExports {
-  distanceSums(points: number, clusterOf: number, sums: number, blocks: number, words: number, lane: number, lanes: number): void;
+  squaredLengths(points: number, lengths: number, blocks: number, words: number): void;
+  distanceSums(
+    points: number,
+    clusterOf: number,
+    lengths: number,
+    scratch: number,
+    sums: number,
+    blocks: number,
+    words: number,
+    from: number,
+    to: number,
+    step: number,
+  ): void;
 }
 
 /** Distance of two packed points in units of the grid, as the kernel finds it. */

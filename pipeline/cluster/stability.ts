@@ -2,6 +2,7 @@ import { columnDeviations, columnMeans, type Matrix, takeRows } from '../math/ma
 import { Random } from '../math/random.ts';
 import { sharedRows, takeSharedRows } from '../math/shared-matrix.ts';
 import { adjustedRandIndex, median } from '../math/statistics.ts';
+import { layOut } from './laid-out.ts';
 import { assign } from './lloyd.ts';
 import type { Pool } from './pool.ts';
 
@@ -36,7 +37,7 @@ export async function stability(points: Matrix, labels: Uint8Array, k: number, s
   const samples = takeSharedRows(points, drawn);
   const indices = await Promise.all(
     randoms.map(async (random, refit) => {
-      const sample = sharedRows(samples, refit * size, size);
+      const sample = layOut(sharedRows(samples, refit * size, size));
       const tolerance = 1e-4 * meanSquare(columnDeviations(sample, columnMeans(sample)));
       const refits = {
         points: sample,

@@ -1,6 +1,6 @@
 import type { Matrix } from '../math/matrix.ts';
 import { Random } from '../math/random.ts';
-import { share } from '../math/shared-matrix.ts';
+import { layOut } from './laid-out.ts';
 import { type Clustering, lloyd } from './lloyd.ts';
 import { prepareSteps } from './lloyd-kernel.ts';
 import { plusPlus, prepareDistances } from './plus-plus.ts';
@@ -20,12 +20,12 @@ export interface StartsTask {
 
 /** One clustering for each of the starts. */
 export function startFrom({ points, k, maxIterations, tolerance, seed, starts }: StartsTask): Clustering[] {
-  const shared = share(points);
-  const steps = prepareSteps(shared, k);
-  const distancesTo = prepareDistances(shared);
+  const laidOut = layOut(points);
+  const steps = prepareSteps(laidOut, k);
+  const distancesTo = prepareDistances(laidOut);
   return starts.map((start) => {
-    const centroids = plusPlus(shared, k, Random.stream(seed, start), distancesTo);
-    return lloyd(shared, centroids, maxIterations, tolerance, steps);
+    const centroids = plusPlus(laidOut, k, Random.stream(seed, start), distancesTo);
+    return lloyd(laidOut, centroids, maxIterations, tolerance, steps);
   });
 }
 

@@ -1,14 +1,7 @@
 import { mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import {
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  type DuckDBResult,
-  type DuckDBValue,
-  UTINYINT,
-} from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
 import { ScratchSpaceError } from '../errors.ts';
 
 /** A private DuckDB in a temporary folder: what does not fit into memory spills to disk, and all of it goes away on disposal. */
@@ -64,16 +57,19 @@ export class Duck implements AsyncDisposable {
     for await (const chunk of result) yield chunk.getColumns();
   }
 
-  /** Fills a table of one UTINYINT column by the fast path. */
-  async appendBytes(table: string, values: Uint8Array): Promise<void> {
-    const appender = await this.#connection.createAppender(table);
-    for (let from = 0; from < values.length; from += CHUNK_ROWS) {
-      const part = values.subarray(from, from + CHUNK_ROWS);
-      const chunk = DuckDBDataChunk.create([UTINYINT], part.length);
-      chunk.setColumnValues(0, Array.from(part));
-      appender.appendDataChunk(chunk);
+  /** The same of a result whose columns are all DOUBLE. */
+  async *numbers(sql: string): AsyncGenerator<NumberChunk> {
+    const result: DuckDBResult = await this.#within(this.#connection.stream(sql));
+    for await (const chunk of result) {
+      const rows = chunk.rowCount;
+      yield {
+        rows,
+        copy(column, target, offset, step) {
+          const vector = chunk.getColumnVector(column);
+          for (let i = 0, at = offset; i < rows; i++, at += step) target[at] = (vector.getItem(i) as number | null) ?? Number.NaN;
+        },
+      };
     }
-    appender.closeSync();
   }
 
   /**
@@ -112,8 +108,15 @@ export class Duck implements AsyncDisposable {
   }
 }
 
-/** DuckDB's own vector size. */
-const CHUNK_ROWS = 2048;
+/** The most rows of a chunk: DuckDB's own vector size. */
+export const CHUNK_ROWS = 2048;
+
+/** Some rows of doubles. */
+export interface NumberChunk {
+  readonly rows: number;
+  /** Writes a column to every `step`-th place of the target from `offset` on, NULL as NaN. */
+  copy(column: number, target: Float64Array, offset: number, step: number): void;
+}
 
 const NO_ROOM = /no space left|out of memory|failed to offload|disk full/i;
 

@@ -6,6 +6,7 @@ const SHARED = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', Stri
 
 /** The kernels, and what each needs of the compiler beyond the usual. */
 const KERNELS = {
+  cube: [],
   lloyd: SHARED,
   silhouette: [],
   trees: SHARED,

@@ -1,10 +1,10 @@
 // Sums of distances from every point to the points of every cluster, for the silhouette over all pairs.
 // AssemblyScript, compiled by `npm run build:kernels` to silhouette.wasm beside this file.
 //
-// Coordinates are 16-bit integers, two features to a 32-bit word: one instruction squares and adds two differences of
-// four points, and squared distances are exact. Points stand in groups of 4 and blocks of 8, word by word (8 words for
-// the first two features, 8 for the next two, ...); no block holds points of two clusters. Every pair of a group and a
-// block is looked at once and counts for both sides.
+// Coordinates are 16-bit integers, two features to a 32-bit word: one instruction multiplies and adds two features of
+// four points. Squared distances are x·x + y·y − 2x·y and exact, since whatever wraps around on the way wraps back.
+// Points stand in groups of 4 and blocks of 8, word by word (8 words for the first two features, 8 for the next two,
+// ...); no block holds points of two clusters. Every pair of a group and a block is looked at once and counts for both.
 
 /** Row sums are kept in single precision for so many blocks, where they lose some 1e-7, before they go to doubles. */
 const FLUSH = 16;
@@ -16,31 +16,56 @@ const FLUSH = 16;
   const pairs = f64x2.add(low(v), high(v));
   return f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
 }
-/** The sum so far and the squared distance in the two features of a word. */
-@inline function further(sum: v128, y: v128, x: v128): v128 {
-  const difference = i16x8.sub(y, x);
-  return i32x4.add(sum, i32x4.dot_i16x8_s(difference, difference));
-}
+/** The sum so far and the products of a word's two features. */
+@inline function further(sum: v128, y: v128, x: v128): v128 { return i32x4.add(sum, i32x4.dot_i16x8_s(y, x)); }
 @inline function distances(squared: v128): v128 { return f32x4.sqrt(f32x4.convert_i32x4_s(squared)); }
 @inline function gain(at: usize, value: f64): void { store<f64>(at, load<f64>(at) + value); }
 
 /**
- * @param points blocks × words × 8 i32, each two i16
+ * @param points blocks × words × 8 i32, each two i16 within ±2^14
+ * @param lengths blocks × 8 i32, set to the squared lengths of all points
+ * @param words words of a point: half the features, rounded up
+ */
+export function squaredLengths(points: usize, lengths: usize, blocks: i32, words: i32): void {
+  const stride: usize = words << 5;
+  for (let h: usize = 0; h < <usize>blocks; h++) {
+    let p = i32x4.splat(0), q = p;
+    for (let w: usize = 0; w < stride; w += 32) {
+      const at = points + h * stride + w;
+      const y = v128.load(at), z = v128.load(at, 16);
+      p = further(p, y, y);
+      q = further(q, z, z);
+    }
+    v128.store(lengths + (h << 5), p);
+    v128.store(lengths + (h << 5), q, 16);
+  }
+}
+
+/**
+ * @param points as above
+ * @param lengths as set above
+ * @param scratch words × 4 i32
  * @param clusterOf one i32 per block, rising
  * @param sums k × blocks × 8 doubles; sums[c][i] gains the distance from i to each point of c that this lane looked at
- * @param words words of a point: half the features, rounded up
- * @param lane this call does the groups whose index modulo `lanes` is `lane`
+ * @param from this call does the groups from this one on, …
+ * @param to … up to but without this one, …
+ * @param step … each so many after the one before
  */
 export function distanceSums(
-  points: usize, clusterOf: usize, sums: usize,
-  blocks: i32, words: i32, lane: i32, lanes: i32,
+  points: usize, clusterOf: usize, lengths: usize, scratch: usize, sums: usize,
+  blocks: i32, words: i32, from: i32, to: i32, step: i32,
 ): void {
   const stride: usize = words << 5;
   const rowBytes: usize = blocks << 6; // one cluster's row of sums
-  for (let g = lane; g < blocks << 1; g += lanes) {
+  const groupBytes: usize = stride >> 1;
+  for (let g = from; g < to; g += step) {
     const first = g >> 1;
     const own = load<i32>(clusterOf + (first << 2));
     const x = points + first * stride + ((g & 1) << 4);
+    for (let w: usize = 0; w < groupBytes; w += 16) v128.store(scratch + w, i16x8.mul(v128.load(x + (w << 1)), i16x8.splat(-2)));
+    const ownLengths = lengths + (g << 4);
+    const l0 = v128.load_splat<i32>(ownLengths), l1 = v128.load_splat<i32>(ownLengths, 4);
+    const l2 = v128.load_splat<i32>(ownLengths, 8), l3 = v128.load_splat<i32>(ownLengths, 12);
     const column = sums + own * rowBytes;
     let h = first;
     while (h < blocks) {
@@ -50,11 +75,13 @@ export function distanceSums(
       let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0;
       for (; h < end && load<i32>(clusterOf + (h << 2)) == cluster; h++) {
         const y = points + h * stride;
-        let p0 = i32x4.splat(0), p1 = p0, p2 = p0, p3 = p0, q0 = p0, q1 = p0, q2 = p0, q3 = p0;
-        for (let w: usize = 0; w < stride; w += 32) {
-          const p = v128.load(y + w), q = v128.load(y + w, 16);
-          const x0 = v128.load_splat<i32>(x + w), x1 = v128.load_splat<i32>(x + w, 4);
-          const x2 = v128.load_splat<i32>(x + w, 8), x3 = v128.load_splat<i32>(x + w, 12);
+        const p = v128.load(lengths + (h << 5)), q = v128.load(lengths + (h << 5), 16);
+        let p0 = i32x4.add(p, l0), p1 = i32x4.add(p, l1), p2 = i32x4.add(p, l2), p3 = i32x4.add(p, l3);
+        let q0 = i32x4.add(q, l0), q1 = i32x4.add(q, l1), q2 = i32x4.add(q, l2), q3 = i32x4.add(q, l3);
+        for (let w: usize = 0; w < groupBytes; w += 16) {
+          const p = v128.load(y + (w << 1)), q = v128.load(y + (w << 1), 16);
+          const x0 = v128.load_splat<i32>(scratch + w), x1 = v128.load_splat<i32>(scratch + w, 4);
+          const x2 = v128.load_splat<i32>(scratch + w, 8), x3 = v128.load_splat<i32>(scratch + w, 12);
           p0 = further(p0, p, x0); p1 = further(p1, p, x1); p2 = further(p2, p, x2); p3 = further(p3, p, x3);
           q0 = further(q0, q, x0); q1 = further(q1, q, x1); q2 = further(q2, q, x2); q3 = further(q3, q, x3);
         }
