@@ -5,6 +5,7 @@ import { missingValues, sampleUsers, storedUsers } from './aggregate/users.ts';
 import { cleanedMatrix, type FittedCleaning, fitCleaning } from './clean/clean.ts';
 import { chooseK } from './cluster/choose-k.ts';
 import { kmeans } from './cluster/kmeans.ts';
+import { layOut } from './cluster/laid-out.ts';
 import type { Clustering } from './cluster/lloyd.ts';
 import { margins } from './cluster/margin.ts';
 import { orderClusters } from './cluster/order.ts';
@@ -81,7 +82,7 @@ export async function runPipeline(request: RunRequest, ports: PipelinePorts): Pr
     return await execute(request, dated, startedAt, duck, pool, timer, ports);
   } catch (cause) {
     if (ports.signal?.aborted) throw new InterruptedError();
-    if (isOfAcceptedInput(cause)) await recordFailure(request, dated.asOf, timer.stage, cause, ports);
+    if (isOfAcceptedInput(cause) && (await isReady(ports))) await recordFailure(request, dated.asOf, timer.stage, cause, ports);
     throw cause;
   }
 }
@@ -98,16 +99,17 @@ async function execute(
   const { profile } = request;
   const settings = settingsOf(request);
   const { sources, hash } = await timer.run('read', () => identify(request.files, profile, settings, dated, duck));
-  const known = await ports.store.runByContent(hash);
+  const reading = timer.run('read', () => readTelemetry(duck, sources, profile)); // while the store gets ready
+  reading.catch(() => undefined); // is thrown where it is awaited, perhaps later
+  const known = await unlessKnown(reading, hash, duck, ports);
   if (known !== undefined) return { outcome: 'already stored', run: known, timings: timer.timings };
-
-  const { rows, rejects } = await timer.run('read', () => readTelemetry(duck, sources, profile));
+  const { rows, rejects } = await reading;
   requireRoom(rows, profile.features.length);
   const cleaning = await timer.run('clean', () => fitCleaning(duck, profile));
   const { points, scaler } = await timer.run('scale', async () => {
     const values = await cleanedMatrix(duck, profile.features, cleaning, rows);
     const fitted = fitScaler(values);
-    return { points: standardiseInPlace(values, fitted), scaler: fitted };
+    return { points: layOut(standardiseInPlace(values, fitted)), scaler: fitted };
   });
   const { clustering, choiceOfK } = await timer.run('cluster', () => clusterPoints(points, profile, settings, pool));
   const { assessment, cells } = await timer.run('assess', async () => {
@@ -166,6 +168,34 @@ async function execute(
   );
 }
 
+/** Gives up the reading that has begun if the same run is stored already, or if the store cannot tell. */
+async function unlessKnown(
+  reading: Promise<unknown>,
+  hash: string,
+  duck: Duck,
+  { ready, store }: PipelinePorts,
+): Promise<CompleteRun | undefined> {
+  let wanted = false;
+  try {
+    await ready;
+    const known = await store.runByContent(hash);
+    wanted = known === undefined;
+    return known;
+  } finally {
+    if (!wanted) {
+      duck.interrupt();
+      await reading.catch(() => undefined);
+    }
+  }
+}
+
+function isReady({ ready }: PipelinePorts): Promise<boolean> {
+  return Promise.resolve(ready).then(
+    () => true,
+    () => false,
+  );
+}
+
 function notForeseen(foresight: Foresight): Pick<RunOutcome, 'notForeseen'> {
   return foresight.kind === 'model does not fit' ? { notForeseen: foresight.reason } : {};
 }
@@ -208,14 +238,14 @@ async function identify(
 
 /** @throws {InputError} before hours of work whose last step could not hold the points */
 function requireRoom(rows: number, featureCount: number): void {
-  const most = Math.floor(KERNEL_BYTES / (featureCount * 8 + LABELINGS));
+  const most = Math.floor(KERNEL_BYTES / (featureCount * (8 + 4) + LABELINGS));
   if (rows > most)
     throw new InputError(
       `${rows} users are more than the ${most} that can be clustered at once; run a sample, or parts, of them`,
     );
 }
 
-/** A WebAssembly memory ends at 4 GiB and holds all points, a double for each feature; what is left is for centroids. */
+/** A WebAssembly memory ends at 4 GiB and holds all points, each feature in double and in single precision; what is left is for centroids. */
 const KERNEL_BYTES = 2 ** 32 - 2 ** 26;
 /** Labelings of all points in that memory, a byte for each: those of every k that is tried. */
 const LABELINGS = 24;
@@ -250,16 +280,21 @@ interface Named {
   readonly namedCells: readonly Cell[];
 }
 
-function nameSegments(
+async function nameSegments(
   { profile, points, scaler, clustering, cleaning, assessment, cells }: Findings,
   previous: { readonly run: CompleteRun; readonly model: Model } | undefined,
-): Named {
+): Promise<Named> {
   const { features, naming } = profile;
   const { centroids, labels } = clustering;
-  const names = label({ features, centroids }, naming, previous && namedClusters(previous.run, previous.model, features, scaler));
+  const names = await label(
+    { features, centroids },
+    naming,
+    previous && namedClusters(previous.run, previous.model, features, scaler),
+  );
   const namedCells = cells.map(({ cluster, ...cell }) => ({ segment: names[cluster]!, ...cell }));
   const whole = namedCells.filter(({ slice }) => Object.keys(slice).length === 0);
-  const trust = judge({ ...assessment, effects: effectsBetween(whole, profile.kpis, names), labels: labelsOf(profile) });
+  const effects = effectsBetween(whole, profile.kpis, names);
+  const trust = judge({ ...assessment, effects, labels: labelsOf(profile), entity: profile.entity.many });
   const supported = supportedNames(features, points, labels, centroids, names, naming);
   const sizes = assessment.sizes;
   const segments = names.map((name, cluster) => ({

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { writeReport } from '#drawing';
 import { runPipeline, systemClock, writeTelemetry } from '#pipeline';
-import { buildView, count, decimal, writeReport } from '#reports';
+import { buildView, count, decimal } from '#reports';
 import { reportText } from '../alerts/text.ts';
 import { Questions } from '../question/ask.ts';
 import type { Session } from '../session.ts';
@@ -44,7 +45,7 @@ export async function demo(session: Session, folder: string): Promise<ExitCode> 
       output.text(`   ${runLine(run)}${outcome === 'already stored' ? ' (already stored)' : ''}`);
     }
     const run = (await store.currentRun(profile.name))!;
-    output.text(`\n3. The segments of run ${run.id}\n${segmentText(run)}\n${trustText(run)}`);
+    output.text(`\n3. The segments of run ${run.id}\n${segmentText(run, profile)}\n${trustText(run)}`);
     const kpis = await buildView('kpis', store, run, profile);
     output.text(`\n   ${kpis.finding}`);
 

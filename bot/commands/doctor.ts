@@ -156,7 +156,7 @@ async function database({ environment, config }: Session): Promise<Finding[]> {
     if (run === undefined)
       return [...findings, { check: 'Latest run', state: 'warning', detail: 'there is none yet', fix: 'herald run FILE' }];
     const days = Math.floor((Date.now() - Date.parse(run.asOf)) / 86_400_000);
-    const detail = `run ${run.id} as of ${run.asOf}, ${count(run.rows)} users, trust ${run.trust.level}`;
+    const detail = `run ${run.id} as of ${run.asOf}, ${count(run.rows)} rows, trust ${run.trust.level}`;
     const stale: Finding = {
       check: 'Latest run',
       state: 'warning',

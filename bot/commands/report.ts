@@ -1,4 +1,4 @@
-import { REPORT_FORMATS, type ReportFormat, writeReport } from '#reports';
+import { REPORT_FORMATS, type ReportFormat, writeReport } from '#drawing';
 import { type Session, UsageError } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { reportWithAlerts } from '../weekly-report.ts';

@@ -1,5 +1,5 @@
-import { type CompleteRun, type Engine, type RunOutcome, runPipeline, systemClock } from '#pipeline';
-import { count, counted, decimal, displayName, share } from '#reports';
+import { type CompleteRun, type Engine, type Profile, type RunOutcome, runPipeline, systemClock } from '#pipeline';
+import { counted, decimal, displayName, share, upperFirst } from '#reports';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { progressDisplay } from '../terminal/progress.ts';
@@ -20,14 +20,14 @@ export async function run(
   { profile: name, ...options }: RunOptions,
 ): Promise<ExitCode> {
   const signal = session.interruption();
-  const store = await session.openStore();
+  const { store, ready } = await session.beginStore();
   const progress = progressDisplay(process.stderr, session.log);
   try {
     const profile = session.profile(name);
-    const ports = { store, clock: systemClock, progress: progress.show, signal };
+    const ports = { store, ready, clock: systemClock, progress: progress.show, signal };
     const outcome = await runPipeline({ files, profile, ...options }, ports);
     progress.stop();
-    session.output.text(runText(outcome));
+    session.output.text(runText(outcome, profile));
     if (outcome.notForeseen !== undefined) session.output.text(`Who will leave was not foreseen: ${outcome.notForeseen}`);
     const current = await store.currentRun(profile.name);
     if (current !== undefined && current.id !== outcome.run.id) {
@@ -37,6 +37,7 @@ export async function run(
     return EXIT.done;
   } finally {
     progress.stop();
+    await Promise.allSettled([ready]);
     await store.close();
   }
 }
@@ -64,26 +65,26 @@ export function runDocument({ outcome, run, timings, notForeseen }: RunOutcome):
   };
 }
 
-function runText({ outcome, run, timings }: RunOutcome): string {
+function runText({ outcome, run, timings }: RunOutcome, profile: Profile): string {
   const seconds = timings.reduce((sum, { ms }) => sum + ms, 0) / 1000;
   const first =
     outcome === 'stored'
-      ? `Run ${run.id} stored: ${count(run.rows)} users as of ${run.asOf}, ${counted(run.rejected, { one: 'row', many: 'rows' })} set aside, ${decimal(seconds, 1)} s.`
+      ? `Run ${run.id} stored: ${counted(run.rows, profile.entity)} as of ${run.asOf}, ${counted(run.rejected, { one: 'row', many: 'rows' })} set aside, ${decimal(seconds, 1)} s.`
       : `Already stored as run ${run.id} (as of ${run.asOf}): the same input, profile and settings. Nothing new was written.`;
   return [
     first,
     ...(run.choiceOfK ? [`k = ${run.choiceOfK.chosen}: ${run.choiceOfK.why}.`] : []),
-    segmentText(run),
+    segmentText(run, profile),
     trustText(run),
   ].join('\n');
 }
 
-export function segmentText(run: CompleteRun): string {
+export function segmentText(run: CompleteRun, { entity }: Profile): string {
   return terminalTable({
     title: 'Segments',
     columns: [
       { key: 'segment', label: 'Segment' },
-      { key: 'users', label: 'Users', format: { kind: 'count' } },
+      { key: 'users', label: upperFirst(entity.many), format: { kind: 'count' } },
       { key: 'share', label: 'Share', format: { kind: 'share' } },
     ],
     rows: run.segments.map((segment) => [displayName(segment), segment.users, segment.share]),

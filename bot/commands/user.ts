@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { cardTables, outlookText, renderCardPdf, type UserCard, userCard } from '#reports';
+import { cardTables, outlookText, type UserCard, upperFirst, userCard } from '#reports';
 import { type Session, UsageError } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
@@ -23,11 +23,12 @@ export async function user(session: Session, id: string, options: UserOptions): 
       const last = (await store.memberships(id, profile.name)).at(-1);
       const seen =
         last === undefined ? 'and was in no run before' : `but was in run ${last.runId} as of ${last.asOf}, in ${last.segment}`;
-      session.output.text(`There is no user ${clean(id, 80)} in run ${run.id} (as of ${run.asOf}), ${seen}.`);
+      session.output.text(`There is no ${profile.entity.one} ${clean(id, 80)} in run ${run.id} (as of ${run.asOf}), ${seen}.`);
       session.output.document({ userId: id, found: false, runId: run.id, asOf: run.asOf, lastSeen: last ?? null });
       return EXIT.no;
     }
     if (options.pdf !== undefined) {
+      const { renderCardPdf } = await import('#drawing'); // slow to load, and only for this
       await writeFile(options.pdf, await renderCardPdf(card, new Date())).catch((cause: NodeJS.ErrnoException) => {
         throw new UsageError(`cannot write ${options.pdf}: ${cause.message}`);
       });
@@ -44,7 +45,7 @@ export async function user(session: Session, id: string, options: UserOptions): 
 export function cardText(card: UserCard): string {
   const { headline, basis, standing, pulls, history, columns } = cardTables(card);
   return [
-    `User ${clean(card.userId)}`,
+    `${upperFirst(card.provenance.entity.one)} ${clean(card.userId)}`,
     headline,
     `${basis}; as of ${card.provenance.asOf}, run ${card.provenance.runId}`,
     ...(card.provenance.banner ? [`⚠ ${card.provenance.banner}`] : []),

@@ -1,4 +1,4 @@
-import { type Check, type CompleteRun, RunNotFoundError, userColumns, verify as verifyRun } from '#pipeline';
+import { type Check, type CompleteRun, type Profile, RunNotFoundError, userColumns, verify as verifyRun } from '#pipeline';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
@@ -17,14 +17,14 @@ export async function verify(
     const current = await store.currentRun(profile.name);
     if (current?.id !== run.id)
       throw new RunNotFoundError(
-        `the users of run ${run.id} are no longer stored, so it cannot be computed again; only the current run (${current?.id}) can: herald verify ${current?.id}`,
+        `the ${profile.entity.many} of run ${run.id} are no longer stored, so it cannot be computed again; only the current run (${current?.id}) can: herald verify ${current?.id}`,
       );
     const measures = profile.measures.map(({ name }) => name);
     const [model, cells] = await Promise.all([store.model(run.id), store.cells(run.id, [], measures)]);
     const columns = await userColumns(store.users(profile.name), profile, run.rows);
-    const checks = verifyRun(run, model, profile, columns, cells);
+    const checks = await verifyRun(run, model, profile, columns, cells);
     const agrees = checks.every((check) => check.agrees);
-    session.output.text(verificationText(run, checks));
+    session.output.text(verificationText(run, checks, profile));
     session.output.document({ runId: run.id, asOf: run.asOf, agrees, checks });
     return agrees ? EXIT.done : EXIT.no;
   } finally {
@@ -32,12 +32,12 @@ export async function verify(
   }
 }
 
-function verificationText(run: CompleteRun, checks: readonly Check[]): string {
+function verificationText(run: CompleteRun, checks: readonly Check[], { entity }: Profile): string {
   const failing = checks.filter(({ agrees }) => !agrees).map(({ name }) => name);
   const verdict =
     failing.length === 0
-      ? `Run ${run.id} (as of ${run.asOf}) is what plain loops and ml-kmeans find from its stored users.`
-      : `Run ${run.id} (as of ${run.asOf}) is not what its stored users give: ${failing.join(', ')} differ. Run the input again, and keep this store for whoever looks into it.`;
+      ? `Run ${run.id} (as of ${run.asOf}) is what plain loops and ml-kmeans find from its stored ${entity.many}.`
+      : `Run ${run.id} (as of ${run.asOf}) is not what its stored ${entity.many} give: ${failing.join(', ')} differ. Run the input again, and keep this store for whoever looks into it.`;
   const rows = checks.map(({ name, compared, difference, allowed, agrees }) => [
     name,
     compared,

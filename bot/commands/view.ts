@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { buildView, day, drawViewPng, drawViewSvg, tableCsv, VIEW_NAMES, type View, type ViewName, viewsOf } from '#reports';
+import { buildView, counted, day, tableCsv, type View, type ViewName, viewsOf } from '#reports';
 import { type Session, UsageError } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
@@ -19,13 +19,12 @@ const SCREENFUL = 40;
 
 /** `herald view NAME` */
 export async function view(session: Session, name: string, options: ViewOptions): Promise<ExitCode> {
-  if (!isViewName(name)) throw new UsageError(`there is no view ${name}; the views are ${VIEW_NAMES.join(', ')}`);
+  const profile = session.profile(options.profile);
+  const known = viewsOf(profile);
+  if (!isOneOf(known, name))
+    throw new UsageError(`profile ${profile.name} has no view ${name}; its views are ${known.join(', ')}`);
   const store = await session.openStore();
   try {
-    const profile = session.profile(options.profile);
-    const known = viewsOf(profile);
-    if (!known.includes(name))
-      throw new UsageError(`profile ${profile.name} has no view ${name}; its views are ${known.join(', ')}`);
     const made = await buildView(name, store, await runOrCurrent(store, profile, options.run), profile);
     const files = await writeCharts(made, options);
     if (options.csv) session.output.text(tableCsv(made.table).trimEnd());
@@ -38,6 +37,8 @@ export async function view(session: Session, name: string, options: ViewOptions)
 }
 
 async function writeCharts(made: View, { png, svg }: ViewOptions): Promise<string[]> {
+  if (png === undefined && svg === undefined) return [];
+  const { drawViewPng, drawViewSvg } = await import('#drawing'); // slow to load, and only for this
   const files: string[] = [];
   for (const [file, draw] of [
     [png, drawViewPng],
@@ -60,11 +61,11 @@ export function viewText(made: View, files: readonly string[]): string {
     ...(provenance.banner ? [`⚠ ${provenance.banner}`] : []),
     terminalTable(made.table, SCREENFUL),
     ...made.notes,
-    `Run ${provenance.runId} · as of ${day(provenance.asOf)} · ${provenance.users.toLocaleString('en-GB')} users · trust: ${provenance.trust}`,
+    `Run ${provenance.runId} · as of ${day(provenance.asOf)} · ${counted(provenance.users, provenance.entity)} · trust: ${provenance.trust}`,
     ...files.map((file) => `Wrote ${file}`),
   ].join('\n');
 }
 
-function isViewName(name: string): name is ViewName {
-  return (VIEW_NAMES as readonly string[]).includes(name);
+function isOneOf(known: readonly ViewName[], name: string): name is ViewName {
+  return (known as readonly string[]).includes(name);
 }

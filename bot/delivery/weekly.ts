@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { renderMail } from '#drawing';
 import type { CompleteRun, Profile } from '#pipeline';
-import { day, type Headline, provenanceOf, renderMail } from '#reports';
+import { day, type Headline, provenanceOf } from '#reports';
 import type { Config } from '../config.ts';
 import type { Workshop } from '../service/workshop.ts';
 import { reportMessage } from '../slack/blocks/report.ts';
@@ -37,10 +38,11 @@ export async function makeWeekly(workshop: Workshop, run: CompleteRun, profile: 
 export async function weeklyBulletin(
   { headlines, files, firstPage }: MadeWeekly,
   run: CompleteRun,
+  profile: Profile,
   { brand, reportTitle: title }: Pick<Config, 'brand' | 'reportTitle'>,
   notes: readonly string[],
 ): Promise<Bulletin> {
-  const provenance = provenanceOf(run);
+  const provenance = provenanceOf(run, profile);
   const sentences = notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`);
   const attached = 'The whole report is attached as PDF.';
   const body = await renderMail({ brand, title, headlines, notes: sentences, attached, provenance });
@@ -50,7 +52,7 @@ export async function weeklyBulletin(
     subject: `${title}, ${day(run.asOf)}`,
     ...body,
     files,
-    message: reportMessage({ run, headlines, files: names, where: 'in this thread', firstPage, notes }),
+    message: reportMessage({ run, profile, headlines, files: names, where: 'in this thread', firstPage, notes }),
     eventType: 'herald_report',
   };
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { renderNotice } from '#reports';
+import { renderNotice } from '#drawing';
 import type { Notice, Owner } from '../delivery/owner.ts';
 import type { Sender } from '../delivery/sender.ts';
 import type { Bulletin } from '../delivery/slack.ts';

@@ -1,16 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { drawViewPng, firstPagePng, type ReportFormat, renderCardPdf, type WrittenReport, writeReport } from '#drawing';
 import { type CompleteRun, openStore, type Profile, type Store } from '#pipeline';
-import {
-  type ChartSpec,
-  drawViewPng,
-  firstPagePng,
-  type Headline,
-  type ReportFormat,
-  renderCardPdf,
-  type UserCard,
-  type WrittenReport,
-  writeReport,
-} from '#reports';
+import { buildView, type ChartSpec, type Headline, type UserCard, type View, type ViewName } from '#reports';
 import { activeRules } from '../alert-rules.ts';
 import type { AlertReport, Watched } from '../alerts/alert.ts';
 import { evaluate } from '../alerts/evaluate.ts';
@@ -34,6 +25,10 @@ export interface RunTask {
 
 export interface AlertsTask extends RunTask {
   readonly watched: readonly Watched[];
+}
+
+export interface ViewTask extends RunTask {
+  readonly name: ViewName;
 }
 
 export interface WeeklyTask extends RunTask {
@@ -62,6 +57,10 @@ export function alerts(task: AlertsTask): Promise<AlertReport> {
     const rules = activeRules(profile, config.alerts);
     return evaluate(await loadSnapshots(store, run, profile, { rules }), profile, task.watched);
   });
+}
+
+export function view(task: ViewTask): Promise<View> {
+  return withRun(task, (store, run, profile) => buildView(task.name, store, run, profile));
 }
 
 export function weekly(task: WeeklyTask): Promise<Weekly> {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { Tinypool } from 'tinypool';
+import type { ReportFormat } from '#drawing';
 import { type CompleteRun, HeraldError, type Profile } from '#pipeline';
-import type { ChartSpec, ReportFormat, UserCard } from '#reports';
+import type { ChartSpec, UserCard, View, ViewName } from '#reports';
 import type { AlertReport, Watched } from '../alerts/alert.ts';
 import type { Environment } from '../environment.ts';
 import type { Picture } from '../slack/message.ts';
-import type { AlertsTask, RunTask, Weekly, WeeklyTask } from './workshop-worker.ts';
+import type { AlertsTask, RunTask, ViewTask, Weekly, WeeklyTask } from './workshop-worker.ts';
 
 /** Work that takes the processor for longer than an acknowledgement may wait; it is done in a process of its own. */
 export interface Workshop extends AsyncDisposable {
@@ -15,6 +16,7 @@ export interface Workshop extends AsyncDisposable {
   cardPdf(card: UserCard, createdAt: Date): Promise<Buffer>;
   /** @param watched alerts of earlier runs, to learn where their figures stand */
   alerts(run: CompleteRun, profile: Profile, watched?: readonly Watched[]): Promise<AlertReport>;
+  view(run: CompleteRun, profile: Profile, name: ViewName): Promise<View>;
   weekly(run: CompleteRun, profile: Profile, outDir: string, formats: readonly ReportFormat[]): Promise<Weekly>;
 }
 
@@ -51,6 +53,7 @@ export function openWorkshop({ databaseUrl, configPath, browserPath }: Environme
       'png' in picture ? picture.png : (await drawn.fetch(digestOf(picture.charts), { context: picture.charts }))!,
     cardPdf: async (card, createdAt) => Buffer.from(await run('cardPdf', { card, createdAt })),
     alerts: (of, profile, watched = []) => run('alerts', { ...taskOf(of, profile), watched } satisfies AlertsTask),
+    view: (of, profile, name) => run('view', { ...taskOf(of, profile), name } satisfies ViewTask),
     weekly: (of, profile, outDir, formats) => run('weekly', { ...taskOf(of, profile), outDir, formats } satisfies WeeklyTask),
     [Symbol.asyncDispose]: () => pool.destroy(),
   };

@@ -1,7 +1,7 @@
 import { instantiate } from '../kernels/instantiate.ts';
-import { pagesFor } from '../kernels/memory.ts';
+import { Cutter, pagesFor, SPARE_BYTES } from '../kernels/memory.ts';
 
-/** Count, sum, sum of squares, minimum and maximum: what is kept of a measure in a group. */
+/** What is kept of a measure in a group. */
 export interface Sums {
   readonly count: number;
   readonly sum: number;
@@ -11,97 +11,120 @@ export interface Sums {
 }
 
 interface CubeExports {
-  addUp(values: number, groups: number, tables: number, users: number, sets: number, width: number): void;
+  addUsers(values: number, groups: number, tables: number, users: number, width: number): void;
+  addGroups(parts: number, groups: number, tables: number, count: number, sets: number, width: number): void;
 }
 
+/** How much there may be. */
+export interface GroupLimits {
+  readonly measures: number;
+  /** Sets of larger groups; every small group is in one of each. */
+  readonly sets: number;
+  /** Users, or small groups, that are added at once. */
+  readonly batch: number;
+  readonly smallGroups: number;
+}
+
+/** Rows of a group: count, sum, sum of squares, minimum, maximum. */
+const ROWS = 5;
+
 /**
- * Adds up measures in groups, a batch of users at a time, each user being in one group of every set. Sums follow the
- * order of the users, so that they come out the same every time.
+ * Adds up measures: of users in small groups, and of small groups in larger ones. Sums follow the order in which users
+ * and groups come, so that they come out the same every time.
  */
 export class GroupSums {
   /** Values of a user: as many as there are measures, and one more where that is odd. */
   readonly width: number;
-  readonly sets: number;
-  readonly #measures: number;
-  readonly #batch: number;
+  readonly #limits: GroupLimits;
   readonly #memory: WebAssembly.Memory;
   readonly #kernel: CubeExports;
-  readonly #groupsFrom: number;
-  readonly #tablesFrom: number;
+  readonly #tables: number;
   #values!: Float64Array;
   #groups!: Int32Array;
+  #small!: Float64Array;
   #groupCount = 0;
 
-  /** @param batch the most users that are added at once */
-  constructor(measures: number, sets: number, batch: number) {
-    this.width = measures + (measures % 2);
-    this.sets = sets;
-    this.#measures = measures;
-    this.#batch = batch;
-    this.#groupsFrom = batch * this.width * 8;
-    this.#tablesFrom = Math.ceil((this.#groupsFrom + batch * sets * 4) / 16) * 16;
-    this.#memory = new WebAssembly.Memory({ initial: pagesFor(this.#tablesFrom) });
+  constructor(limits: GroupLimits) {
+    this.width = limits.measures + (limits.measures % 2);
+    this.#limits = limits;
+    const bytes = limits.batch * (this.width * 8 + limits.sets * 4) + limits.smallGroups * this.#tableLength * 8;
+    this.#tables = Math.ceil((bytes + SPARE_BYTES) / 16) * 16;
+    this.#memory = new WebAssembly.Memory({ initial: pagesFor(this.#tables) });
     this.#kernel = instantiate<CubeExports>('cube', this.#memory);
     this.#lookAgain();
+    this.clearSmall(limits.smallGroups);
   }
 
-  /** Where the values of the next batch go: batch × `width`, NaN where there is none. Ask again after {@link newGroup}. */
+  /** Where the values of the next batch of users go: batch × `width`, NaN where there is none. */
   get values(): Float64Array {
     return this.#values;
   }
 
-  /** Where the groups of the next batch go: batch × sets. Ask again after {@link newGroup}. */
+  /** Where the small group of each user of the next batch goes, or the larger groups of each small one: batch × sets. */
   get groups(): Int32Array {
     return this.#groups;
   }
 
-  /** @returns the number of one more group, from 0 */
+  /** Adds the first `users` of the batch to their small groups. */
+  addUsers(users: number): void {
+    this.#kernel.addUsers(this.#values.byteOffset, this.#groups.byteOffset, this.#small.byteOffset, users, this.width);
+  }
+
+  /** Adds `count` small groups from `first` on to their larger ones. */
+  addSmall(first: number, count: number): void {
+    const parts = this.#small.byteOffset + first * this.#tableLength * 8;
+    this.#kernel.addGroups(parts, this.#groups.byteOffset, this.#tables, count, this.#limits.sets, this.width);
+  }
+
+  /** Empties the first `count` small groups. */
+  clearSmall(count: number): void {
+    for (let group = 0; group < count; group++) this.#empty(this.#small, group);
+  }
+
+  /** @returns the number of one more larger group, from 0; other arrays have to be asked for again then */
   newGroup(): number {
     const group = this.#groupCount++;
-    const table = this.#tableOf(group);
-    const missing = table + this.#tableBytes - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#grow(Math.max(missing, this.#memory.buffer.byteLength));
-    const rows = new Float64Array(this.#memory.buffer, table, 5 * this.width);
-    rows.fill(Number.POSITIVE_INFINITY, 3 * this.width, 4 * this.width);
-    rows.fill(Number.NEGATIVE_INFINITY, 4 * this.width);
+    const missing = this.#tables + (group + 1) * this.#tableLength * 8 - this.#memory.buffer.byteLength;
+    if (missing > 0) {
+      this.#memory.grow(pagesFor(Math.max(missing, GROWTH_BYTES)));
+      this.#lookAgain();
+    }
+    this.#empty(new Float64Array(this.#memory.buffer, this.#tables), group);
     return group;
   }
 
-  /** Adds the first `users` of the batch. */
-  add(users: number): void {
-    this.#kernel.addUp(0, this.#groupsFrom, this.#tablesFrom, users, this.sets, this.width);
-  }
-
-  /** Of every measure of a group, in their order. */
+  /** Of every measure of a larger group, in their order. */
   of(group: number): Sums[] {
     const { width } = this;
-    const rows = new Float64Array(this.#memory.buffer, this.#tableOf(group), 5 * width);
-    return Array.from({ length: this.#measures }, (_, m) => ({
-      count: rows[m]!,
-      sum: rows[width + m]!,
-      sumOfSquares: rows[2 * width + m]!,
-      minimum: rows[3 * width + m]!,
-      maximum: rows[4 * width + m]!,
+    const at = new Float64Array(this.#memory.buffer, this.#tables + group * this.#tableLength * 8, this.#tableLength);
+    return Array.from({ length: this.#limits.measures }, (_, m) => ({
+      count: at[m]!,
+      sum: at[width + m]!,
+      sumOfSquares: at[2 * width + m]!,
+      minimum: at[3 * width + m]!,
+      maximum: at[4 * width + m]!,
     }));
   }
 
-  get #tableBytes(): number {
-    return 5 * this.width * 8;
+  get #tableLength(): number {
+    return ROWS * this.width;
   }
 
-  #tableOf(group: number): number {
-    return this.#tablesFrom + group * this.#tableBytes;
-  }
-
-  #grow(bytes: number): void {
-    this.#memory.grow(pagesFor(bytes));
-    this.#lookAgain();
+  #empty(tables: Float64Array, group: number): void {
+    const from = group * this.#tableLength;
+    tables.fill(0, from, from + 3 * this.width);
+    tables.fill(Number.POSITIVE_INFINITY, from + 3 * this.width, from + 4 * this.width);
+    tables.fill(Number.NEGATIVE_INFINITY, from + 4 * this.width, from + 5 * this.width);
   }
 
   /** A memory that grows leaves the arrays on it empty. */
   #lookAgain(): void {
-    const { buffer } = this.#memory;
-    this.#values = new Float64Array(buffer, 0, this.#batch * this.width);
-    this.#groups = new Int32Array(buffer, this.#groupsFrom, this.#batch * this.sets);
+    const { batch, sets, smallGroups } = this.#limits;
+    const cut = new Cutter(this.#memory, 0);
+    this.#values = cut.doubles(batch * this.width);
+    this.#groups = cut.integers(batch * sets);
+    this.#small = cut.doubles(smallGroups * this.#tableLength);
   }
 }
+
+const GROWTH_BYTES = 4 * 1024 * 1024;

@@ -30,11 +30,11 @@ export class Slicing {
   }
 
   /**
-   * Writes the groups of a batch of users as set `set` of the sums, making new ones as needed.
+   * Writes the groups of a batch of small groups as set `set` of `sets` in the sums, making new ones as needed.
    *
-   * @param codes of every dimension, the number of each user's value
+   * @param codes of every dimension, the number of each small group's value
    */
-  assign(clusters: Uint8Array, codes: readonly Float64Array[], sums: GroupSums, set: number): void {
+  assign(clusters: Uint8Array, codes: readonly Float64Array[], sums: GroupSums, set: number, sets: number): void {
     const [first, second] = this.#places.map((place) => codes[place]!);
     const length = this.#dimensions[1]?.labels.length ?? 1;
     for (let i = 0; i < clusters.length; i++) {
@@ -45,7 +45,7 @@ export class Slicing {
         group = sums.newGroup();
         known[code] = group;
       }
-      sums.groups[i * sums.sets + set] = group;
+      sums.groups[i * sets + set] = group;
     }
   }
 

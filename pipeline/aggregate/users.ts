@@ -1,6 +1,5 @@
-import type { DuckDBValue } from '@duckdb/node-api';
 import { idColumn, type Profile } from '../domain/profile.ts';
-import type { ColumnCount, Sample } from '../domain/run.ts';
+import type { ColumnCount, Sample, SampledUser } from '../domain/run.ts';
 import { type Duck, identifier } from '../ingest/duckdb.ts';
 import type { StoredUser } from '../store/store.ts';
 
@@ -18,26 +17,45 @@ export interface Assignment {
 
 /** All users as stored, in batches, in input order. May be called again. */
 export async function* storedUsers(duck: Duck, profile: Profile, assignment: Assignment): AsyncGenerator<StoredUser[]> {
+  const columns = [...profile.columns.keys()];
   const id = profile.columns.indexOf(idColumn(profile));
   let n = 0;
-  for await (const columns of duck.columns(`SELECT ${columnList(profile)} FROM users`)) {
+  for await (const { rows, value } of duck.chunks(`SELECT ${columnList(profile)} FROM users`)) {
     const first = n;
-    n += columns[0]!.length;
-    yield columns[0]!.map((_, i) => storedUser(columns, i, id, first + i, assignment));
+    n += rows;
+    yield Array.from({ length: rows }, (_, i) => {
+      const label = assignment.labels[first + i]!;
+      return {
+        userId: value(id, i) as string,
+        get values() {
+          return columns.map((column) => value(column, i) as string | number | null);
+        },
+        cluster: label,
+        segment: assignment.names[label]!,
+        margin: assignment.margins[first + i]!,
+      };
+    });
   }
 }
 
 /** A fair sample: the users whose ids have the lowest hashes, so that it does not depend on the order of the rows. */
 export async function sampleUsers(duck: Duck, profile: Profile, assignment: Assignment): Promise<Sample> {
   const id = identifier(idColumn(profile).name);
-  const rows = await duck.rows<Record<string, string | number | null>>(
-    `SELECT n, ${columnList(profile)} FROM users ORDER BY md5(${id}), ${id} LIMIT ${SAMPLE_SIZE}`,
-  );
-  return rows.map(({ n, ...row }) => {
-    const label = assignment.labels[n as number]!;
-    const segment = assignment.names[label]!;
-    return { row: { ...row, cluster: label, segment }, segment, margin: assignment.margins[n as number]! };
-  });
+  const names = profile.columns.map(({ name }) => name);
+  const drawn = `SELECT n FROM users ORDER BY md5(${id}), ${id} LIMIT ${SAMPLE_SIZE}`; // first, so that only numbers are sorted
+  const sample: SampledUser[] = [];
+  for await (const { rows, value } of duck.chunks(
+    `SELECT n, ${columnList(profile)} FROM users WHERE n IN (${drawn}) ORDER BY md5(${id}), ${id}`,
+  )) {
+    for (let i = 0; i < rows; i++) {
+      const n = Number(value(0, i));
+      const label = assignment.labels[n]!;
+      const segment = assignment.names[label]!;
+      const values = Object.fromEntries(names.map((name, j) => [name, value(j + 1, i) as string | number | null]));
+      sample.push({ row: { ...values, cluster: label, segment }, segment, margin: assignment.margins[n]! });
+    }
+  }
+  return sample;
 }
 
 /** Users without a value, for every column that has such users. */
@@ -49,21 +67,4 @@ export async function missingValues(duck: Duck, profile: Profile): Promise<Colum
 
 function columnList(profile: Profile): string {
   return profile.columns.map(({ name }) => identifier(name)).join(', ');
-}
-
-function storedUser(
-  columns: readonly (readonly DuckDBValue[])[],
-  i: number,
-  id: number,
-  n: number,
-  { labels, margins, names }: Assignment,
-): StoredUser {
-  const label = labels[n]!;
-  return {
-    userId: columns[id]![i] as string,
-    values: columns.map((column) => column[i] as string | number | null),
-    cluster: label,
-    segment: names[label]!,
-    margin: margins[n]!,
-  };
 }

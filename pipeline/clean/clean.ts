@@ -26,19 +26,32 @@ export async function fitCleaning(duck: Duck, profile: Profile): Promise<FittedC
     imputed.push({ column, ...fit });
   }
   const caps: Cap[] = [];
-  for (const column of cap) {
-    const value = imputedValue(column, imputed);
-    const { q1, q3 } = await duck.one<{ q1: number; q3: number }>(
-      `SELECT quantile_cont(v, 0.25) AS q1, quantile_cont(v, 0.75) AS q3 FROM (SELECT CAST(${value} AS DOUBLE) AS v FROM users)`,
-    );
-    const [lower, upper] = [q1 - 1.5 * (q3 - q1), q3 + 1.5 * (q3 - q1)];
-    const { capped } = await duck.one<{ capped: number }>(
-      `SELECT count(*) AS capped FROM users WHERE ${value} < $1 OR ${value} > $2`,
-      [lower, upper],
-    );
-    caps.push({ column, q1, q3, lower, upper, capped });
+  const { rows } = await duck.one<{ rows: number }>('SELECT count(*) AS rows FROM users');
+  const together = Math.max(1, Math.floor(SORTED_TOGETHER / rows));
+  for (let from = 0; from < cap.length; from += together) {
+    caps.push(...(await fitCaps(duck, cap.slice(from, from + together), imputed)));
   }
   return { imputed, caps };
+}
+
+/** Values for whose quartiles DuckDB may hold its own copies at a time. */
+const SORTED_TOGETHER = 4_000_000;
+
+async function fitCaps(duck: Duck, columns: readonly string[], imputed: readonly Imputation[]): Promise<Cap[]> {
+  const values = columns.map((column) => `CAST(${imputedValue(column, imputed)} AS DOUBLE)`);
+  const quartiles = await duck.one<Record<string, number>>(
+    `SELECT ${values.map((value, j) => `quantile_cont(${value}, 0.25) AS a${j}, quantile_cont(${value}, 0.75) AS b${j}`).join(', ')} FROM users`,
+  );
+  const bounds = columns.map((_, j) => {
+    const [q1, q3] = [quartiles[`a${j}`]!, quartiles[`b${j}`]!];
+    return { q1, q3, lower: q1 - 1.5 * (q3 - q1), upper: q3 + 1.5 * (q3 - q1) };
+  });
+  const outside = values.map((value, j) => {
+    const { lower, upper } = bounds[j]!;
+    return `count(*) FILTER (${value} < ${exact(lower)} OR ${value} > ${exact(upper)}) AS c${j}`;
+  });
+  const capped = await duck.one<Record<string, number>>(`SELECT ${outside.join(', ')} FROM users`);
+  return columns.map((column, j) => ({ column, ...bounds[j]!, capped: capped[`c${j}`]! }));
 }
 
 /** The cleaned features of all users, n × d in the order of `users.n`, in the features' own units. */

@@ -1,9 +1,7 @@
-import { columnDeviations, columnMeans, type Matrix, takeRows } from '../math/matrix.ts';
-import { Random } from '../math/random.ts';
-import { sharedRows, takeSharedRows } from '../math/shared-matrix.ts';
+import type { Matrix } from '../math/matrix.ts';
+import { takeSharedRows } from '../math/shared-matrix.ts';
 import { adjustedRandIndex, median } from '../math/statistics.ts';
 import { layOut } from './laid-out.ts';
-import { assign } from './lloyd.ts';
 import type { Pool } from './pool.ts';
 
 export interface Stability {
@@ -13,12 +11,12 @@ export interface Stability {
 }
 
 const REFITS = 10;
-const STARTS_OF_REFIT = [0, 1, 2];
 /** A bootstrap sample of this size finds what is there to be found, and costs no more for a larger input. */
 const SAMPLE_SIZE = 10_000;
-const MAX_ITERATIONS = 100;
 /** Refits must not repeat the random numbers of the clustering they judge. */
 const OTHER_SEED = 0x5bd1e995;
+/** Agreement is measured on at most this many users, spread evenly over the input. */
+const EVALUATED = 100_000;
 
 /**
  * Would another sample and another seed have found the same clusters? Refits on bootstrap samples (drawn with
@@ -28,43 +26,16 @@ const OTHER_SEED = 0x5bd1e995;
  * @see Hennig (2007), https://doi.org/10.1016/j.csda.2006.11.025, with the adjusted Rand index for agreement
  */
 export async function stability(points: Matrix, labels: Uint8Array, k: number, seed: number, pool: Pool): Promise<Stability> {
-  const size = Math.min(points.rows, SAMPLE_SIZE);
-  const compared = takeEvenly(points.rows, EVALUATED);
-  const target = takeRows(points, compared);
-  const chosen = Uint8Array.from(compared, (index) => labels[index]!);
-  const randoms = Array.from({ length: REFITS }, (_, refit) => Random.stream(seed ^ OTHER_SEED, refit));
-  const drawn = randoms.flatMap((random) => Array.from({ length: size }, () => random.below(points.rows)));
-  const samples = takeSharedRows(points, drawn);
-  const indices = await Promise.all(
-    randoms.map(async (random, refit) => {
-      const sample = layOut(sharedRows(samples, refit * size, size));
-      const tolerance = 1e-4 * meanSquare(columnDeviations(sample, columnMeans(sample)));
-      const refits = {
-        points: sample,
-        k,
-        maxIterations: MAX_ITERATIONS,
-        tolerance,
-        seed: random.bits(),
-        starts: STARTS_OF_REFIT,
-      };
-      const fits = await pool.startFrom(refits);
-      const best = fits.reduce((low, fit) => (fit.inertia < low.inertia ? fit : low));
-      const refitted = new Uint8Array(target.rows);
-      assign(target, best.centroids, refitted);
-      return adjustedRandIndex(chosen, refitted);
-    }),
-  );
-  return { medianRandIndex: median(indices), refits: REFITS };
+  const all = layOut(points);
+  const compared = all.rows > EVALUATED ? evenly(all.rows, EVALUATED) : undefined;
+  const target = compared === undefined ? all : layOut(takeSharedRows(all, compared));
+  const chosen = compared === undefined ? labels : Uint8Array.from(compared, (index) => labels[index]!);
+  const task = { points: all, target, sampleSize: Math.min(all.rows, SAMPLE_SIZE), k, seed: seed ^ OTHER_SEED };
+  const refits = await Promise.all(Array.from({ length: REFITS }, (_, refit) => pool.refit({ ...task, refit })));
+  return { medianRandIndex: median(refits.map((refitted) => adjustedRandIndex(chosen, refitted))), refits: REFITS };
 }
 
-/** Agreement is measured on at most this many users, spread evenly over the input. */
-const EVALUATED = 100_000;
-
-function takeEvenly(n: number, limit: number): Int32Array {
-  const size = Math.min(n, limit);
+/** `size` indices below n, evenly spread. */
+function evenly(n: number, size: number): Int32Array {
   return Int32Array.from({ length: size }, (_, i) => Math.floor((i * n) / size));
-}
-
-function meanSquare(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
 }

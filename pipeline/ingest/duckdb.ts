@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { ScratchSpaceError } from '../errors.ts';
 
 /** A private DuckDB in a temporary folder: what does not fit into memory spills to disk, and all of it goes away on disposal. */
@@ -18,6 +18,7 @@ export class Duck implements AsyncDisposable {
   }
 
   static async open(memoryLimit: string = '2GB'): Promise<Duck> {
+    const { DuckDBInstance } = await import('@duckdb/node-api'); // slow to load, and answers need none
     await removeAbandoned(tmpdir(), Date.now());
     const folder = await mkdtemp(join(tmpdir(), SCRATCH_PREFIX)).catch((cause) => {
       throw scratchError(cause, join(tmpdir(), SCRATCH_PREFIX));
@@ -49,12 +50,18 @@ export class Duck implements AsyncDisposable {
   }
 
   /**
-   * A large result in chunks of columns, without holding it in memory. DuckDB keeps the order of a table's rows where none
-   * is asked for (its `preserve_insertion_order`).
+   * A large result in chunks, without holding it in memory. DuckDB keeps the order of a table's rows where none is asked
+   * for (its `preserve_insertion_order`).
    */
-  async *columns(sql: string): AsyncGenerator<readonly (readonly DuckDBValue[])[]> {
+  async *chunks(sql: string): AsyncGenerator<Chunk> {
     const result: DuckDBResult = await this.#within(this.#connection.stream(sql));
-    for await (const chunk of result) yield chunk.getColumns();
+    for await (const chunk of result) {
+      yield {
+        rows: chunk.rowCount,
+        value: (column, row) => chunk.getColumnVector(column).getItem(row),
+        columns: () => chunk.getColumns(),
+      };
+    }
   }
 
   /** The same of a result whose columns are all DOUBLE. */
@@ -110,6 +117,13 @@ export class Duck implements AsyncDisposable {
 
 /** The most rows of a chunk: DuckDB's own vector size. */
 export const CHUNK_ROWS = 2048;
+
+/** Some rows. Values are taken out of DuckDB's memory when asked for. */
+export interface Chunk {
+  readonly rows: number;
+  value(column: number, row: number): DuckDBValue;
+  columns(): readonly (readonly DuckDBValue[])[];
+}
 
 /** Some rows of doubles. */
 export interface NumberChunk {

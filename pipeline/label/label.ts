@@ -20,10 +20,18 @@ export interface NamedClusters {
  * name by behaviour. The cluster of the highest engagement index is `naming.highest`, the lowest `naming.lowest`, and the ones
  * between are named by the feature that sets them most apart.
  */
-export function label(clusters: ClusterProfile, naming: Naming, previous: NamedClusters | undefined): readonly string[] {
-  const kept =
-    previous === undefined ? [] : matchCentroids(clusters.centroids, previous.centroids).map((match) => previous.names[match]);
-  return nameByBehaviour(clusters, naming, kept);
+export async function label(
+  clusters: ClusterProfile,
+  naming: Naming,
+  previous: NamedClusters | undefined,
+): Promise<readonly string[]> {
+  if (previous === undefined) return nameByBehaviour(clusters, naming, []);
+  const matches = await matchCentroids(clusters.centroids, previous.centroids);
+  return nameByBehaviour(
+    clusters,
+    naming,
+    matches.map((match) => previous.names[match]),
+  );
 }
 
 /** Weighted sum of each centroid's features: what orders clusters from most to least engaged. Length k. */
@@ -42,7 +50,7 @@ export function declaredName(naming: Naming, name: string): SegmentName {
     [naming.highest, naming.lowest, ...naming.traits].find((candidate) => candidate.name === name) ?? {
       name,
       synonyms: [],
-      action: 'Look at what sets these users apart before acting.',
+      action: 'Look at what sets this segment apart before acting.',
     }
   );
 }

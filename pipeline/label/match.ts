@@ -1,4 +1,3 @@
-import { linearSumAssignment } from 'linear-sum-assignment';
 import { type Matrix, row, squaredDistance } from '../math/matrix.ts';
 
 /**
@@ -9,7 +8,8 @@ import { type Matrix, row, squaredDistance } from '../math/matrix.ts';
  * @returns k indices into `previous`, −1 for a cluster that was not there before
  * @see Jonker and Volgenant (1987), https://doi.org/10.1007/BF02278710, through linear-sum-assignment
  */
-export function matchCentroids(current: Matrix, previous: Matrix): number[] {
+export async function matchCentroids(current: Matrix, previous: Matrix): Promise<number[]> {
+  const { linearSumAssignment } = await import('linear-sum-assignment'); // slow to load, and the first run needs none
   const distances = Array.from({ length: current.rows }, (_, a) =>
     Array.from({ length: previous.rows }, (_, b) => distance(current, a, previous, b)),
   );

@@ -106,9 +106,12 @@ async function incomplete(trx: Knex.Transaction, load: Load, result: LoadResult,
 /** One field of the file that LOAD DATA reads. A number's shortest text reads back as the same double. */
 function field(value: Value): string {
   if (value === null) return '\\N';
-  return typeof value === 'number' ? String(value) : value.replace(/[\\\t\n\0]/g, (character) => ESCAPES[character]!);
+  if (typeof value === 'number') return `${value}`;
+  return ESCAPED.test(value) ? value.replace(ALL_ESCAPED, (character) => ESCAPES[character]!) : value;
 }
 
+const ESCAPED = /[\\\t\n\0]/;
+const ALL_ESCAPED = new RegExp(ESCAPED, 'g');
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\0': '\\0' };
 
 async function inserts(trx: Knex.Transaction, load: Load): Promise<number> {

@@ -1,4 +1,3 @@
-import { kmeans } from 'ml-kmeans';
 import type { Profile } from '../domain/profile.ts';
 import type { Cell, CompleteRun, Model } from '../domain/run.ts';
 import { quantile } from '../math/statistics.ts';
@@ -27,13 +26,14 @@ const ALLOWED_MOVED = 1e-6;
  * @param columns of the run's users as stored
  * @param cells of the whole segments, for the profile's measures
  */
-export function verify(
+export async function verify(
   run: CompleteRun,
   model: Model,
   profile: Profile,
   columns: UserColumns,
   cells: readonly Cell[],
-): readonly Check[] {
+): Promise<readonly Check[]> {
+  const { kmeans } = await import('ml-kmeans'); // slow to load, and only for this
   const { points, medians, bounds, means, deviations } = prepare(model, profile, columns);
   const clusters = kmeans(points, model.centroids.length, {
     initialization: model.centroids.map((centroid) => [...centroid]),

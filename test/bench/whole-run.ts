@@ -16,7 +16,12 @@ interface WholeRun {
   readonly takes: string;
 }
 
-/** A file into MariaDB, `herald run` as a whole process against the classic script of pandas, scikit-learn and SQLAlchemy. */
+type Side = 'ours' | 'peer' | 'multi';
+
+/**
+ * A file into MariaDB, `herald run` as a whole process against the classic script of pandas, scikit-learn and
+ * SQLAlchemy, with both ways of `to_sql`: its default, and many rows to a statement, which is slower here.
+ */
 export function wholeRunBench(name: string, { users, rounds, silhouette, takes }: WholeRun): Bench {
   return {
     name,
@@ -27,11 +32,11 @@ export function wholeRunBench(name: string, { users, rounds, silhouette, takes }
       requirePeers();
       const file = await keptTelemetry(users, say);
       const server = await startMariaDb();
-      const peaks: Record<'ours' | 'peer', number[]> = { ours: [], peer: [] };
-      const steps: Record<'ours' | 'peer', string> = { ours: '', peer: '' };
+      const peaks: Record<Side, number[]> = { ours: [], peer: [], multi: [] };
+      const steps: Record<Side, string> = { ours: '', peer: '', multi: '' };
       let database = 0;
-      const side = (who: 'ours' | 'peer', start: (url: string) => readonly [string, readonly string[], string]) => async () => {
-        say(who === 'ours' ? 'herald run' : 'the peer');
+      const side = (who: Side, start: (url: string) => readonly [string, readonly string[], string]) => async () => {
+        say({ ours: 'herald run', peer: 'the peer', multi: 'the peer, many rows to a statement' }[who]);
         const name = `${who}_${++database}`;
         await freshDatabase(server, name);
         const [program, args, databaseUrl] = start(`${server.url}/${name}`);
@@ -40,25 +45,32 @@ export function wholeRunBench(name: string, { users, rounds, silhouette, takes }
         steps[who] = stepsOf(output);
         return ms;
       };
+      const peer = (method: string) => (url: string) =>
+        ['/usr/bin/python3', ['-W', 'ignore', PEER, file, peerUrl(url), silhouette ? 'silhouette' : 'none', method], ''] as const;
       try {
         const times = await inTurn(
           {
             ours: side('ours', (url) => [process.execPath, [HERALD, 'run', file, '--json'], url]),
-            peer: side('peer', (url) => [
-              '/usr/bin/python3',
-              ['-W', 'ignore', PEER, file, peerUrl(url), silhouette ? 'silhouette' : 'none'],
-              '',
-            ]),
+            peer: side('peer', peer('default')),
+            multi: side('multi', peer('multi')),
           },
           rounds,
         );
         const megabytes = (bytes: readonly number[]) => `${(medianOf(bytes) / 1e6).toFixed(0)} MB`;
         return markdownTable(
-          ['', 'Herald', 'pandas, scikit-learn, SQLAlchemy', 'ratio'],
+          ['', 'Herald', 'pandas, scikit-learn, to_sql', 'ratio', 'the same, to_sql(method="multi")', 'ratio'],
           [
-            ['whole process', spread(times.ours), spread(times.peer), ratio(times.peer, times.ours)],
-            ['peak memory', megabytes(peaks.ours), megabytes(peaks.peer), ratio(peaks.peer, peaks.ours)],
-            ['steps of the last round (ms)', steps.ours, steps.peer, ''],
+            [
+              'whole process',
+              spread(times.ours),
+              ...(['peer', 'multi'] as const).flatMap((who) => [spread(times[who]), ratio(times[who], times.ours)]),
+            ],
+            [
+              'peak memory',
+              megabytes(peaks.ours),
+              ...(['peer', 'multi'] as const).flatMap((who) => [megabytes(peaks[who]), ratio(peaks[who], peaks.ours)]),
+            ],
+            ['steps of the last round (ms)', steps.ours, steps.peer, '', steps.multi, ''],
           ],
         );
       } finally {

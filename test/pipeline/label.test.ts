@@ -23,14 +23,17 @@ const NAMING: Naming = {
   ],
 };
 
-function names(centroids: readonly (readonly number[])[], previous?: Parameters<typeof label>[2]): readonly string[] {
+async function names(
+  centroids: readonly (readonly number[])[],
+  previous?: Parameters<typeof label>[2],
+): Promise<readonly string[]> {
   return label({ features: FEATURES, centroids: matrix(centroids) }, NAMING, previous);
 }
 
 describe('names by behaviour', () => {
-  it('calls the first of two clusters by engagement Power Users and the last Casual Users', () => {
+  it('calls the first of two clusters by engagement Power Users and the last Casual Users', async () => {
     assert.deepEqual(
-      names([
+      await names([
         [1, 0, 0],
         [-1, 0, 0],
       ]),
@@ -38,19 +41,19 @@ describe('names by behaviour', () => {
     );
   });
 
-  it('gives a trait to the cluster that shows it most, and the next one to the next', () => {
+  it('gives a trait to the cluster that shows it most, and the next one to the next', async () => {
     const centroids = [
       [2, 0, 0],
       [1, 0.6, -2],
       [0, 1.5, -0.9],
       [-2, 0, 0],
     ];
-    assert.deepEqual(names(centroids), ['Power Users', 'New Users', 'Crash-hit Users', 'Casual Users']);
+    assert.deepEqual(await names(centroids), ['Power Users', 'New Users', 'Crash-hit Users', 'Casual Users']);
   });
 
-  it('claims nothing for a cluster that is half a standard deviation off in nothing', () => {
+  it('claims nothing for a cluster that is half a standard deviation off in nothing', async () => {
     assert.deepEqual(
-      names([
+      await names([
         [1, 0, 0],
         [0, 0.49, -0.49],
         [-1, 0, 0],
@@ -60,15 +63,16 @@ describe('names by behaviour', () => {
   });
 
   for (const k of [2, 3, 4, 5, 6, 7, 8]) {
-    it(`gives ${k} clusters ${k} names with ${k} slugs, whatever their centroids`, () => {
+    it(`gives ${k} clusters ${k} names with ${k} slugs, whatever their centroids`, async () => {
       const d = appBehavior.features.length;
       const anyCentroids = fc.array(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: d, maxLength: d }), {
         minLength: k,
         maxLength: k,
       });
-      fc.assert(
-        fc.property(anyCentroids, (centroids) => {
-          const given = label({ features: appBehavior.features, centroids: matrix(centroids) }, appBehavior.naming, undefined);
+      await fc.assert(
+        fc.asyncProperty(anyCentroids, async (centroids) => {
+          const clusters = { features: appBehavior.features, centroids: matrix(centroids) };
+          const given = await label(clusters, appBehavior.naming, undefined);
           assert.equal(given[0], 'Power Users');
           assert.equal(given[k - 1], 'Casual Users');
           assert.equal(new Set(given).size, k);
@@ -111,27 +115,27 @@ describe('names kept from the previous run', () => {
     names: ['Power Users', 'Segment 2', 'Casual Users'],
   };
 
-  it('follow the centroids, not the order of the clusters', () => {
+  it('follow the centroids, not the order of the clusters', async () => {
     const permuted = [
       [0.1, 2.1, 0],
       [-2, 0.1, 0],
       [1.9, 0, 0],
     ];
-    assert.deepEqual(names(permuted, previous), ['Segment 2', 'Casual Users', 'Power Users']);
+    assert.deepEqual(await names(permuted, previous), ['Segment 2', 'Casual Users', 'Power Users']);
   });
 
-  it('stay with a cluster whose trait would now be called otherwise', () => {
+  it('stay with a cluster whose trait would now be called otherwise', async () => {
     const moved = [
       [2, 0, 0],
       [0, 1.8, 0],
       [-2, 0, 0],
     ];
-    assert.deepEqual(names(moved, previous), ['Power Users', 'Segment 2', 'Casual Users']);
+    assert.deepEqual(await names(moved, previous), ['Power Users', 'Segment 2', 'Casual Users']);
   });
 
-  it('are not repeated by the number of a nameless cluster', () => {
+  it('are not repeated by the number of a nameless cluster', async () => {
     const kept = { centroids: matrix([[0, 0.2, 9]]), names: ['Segment 2'] };
-    const given = names(
+    const given = await names(
       [
         [3, 0, 0],
         [1, 0, 0],
@@ -157,9 +161,9 @@ describe('matching of centroids', () => {
     [0, 10],
   ]);
 
-  it('finds a permutation again', () => {
+  it('finds a permutation again', async () => {
     assert.deepEqual(
-      matchCentroids(
+      await matchCentroids(
         matrix([
           [0, 10],
           [0, 0],
@@ -171,54 +175,53 @@ describe('matching of centroids', () => {
     );
   });
 
-  it('accepts a centroid up to half the way to the next old one, and no further', () => {
-    const at = (x: number) =>
-      matchCentroids(
-        matrix([
-          [-x, 0],
-          [10, 0],
-          [0, 10],
-        ]),
-        previous,
-      )[0];
-    assert.equal(at(5), 0);
-    assert.equal(at(5.001), -1);
+  it('accepts a centroid up to half the way to the next old one, and no further', async () => {
+    const at = async (x: number) => {
+      const moved = matrix([
+        [-x, 0],
+        [10, 0],
+        [0, 10],
+      ]);
+      return (await matchCentroids(moved, previous))[0];
+    };
+    assert.equal(await at(5), 0);
+    assert.equal(await at(5.001), -1);
   });
 
-  it('tells a new cluster from the old ones', () => {
+  it('tells a new cluster from the old ones', async () => {
     const current = matrix([
       [0, 0],
       [10, 0],
       [0, 10],
       [50, 50],
     ]);
-    assert.deepEqual(matchCentroids(current, previous), [0, 1, 2, -1]);
+    assert.deepEqual(await matchCentroids(current, previous), [0, 1, 2, -1]);
   });
 
-  it('does without an old cluster that is gone', () => {
+  it('does without an old cluster that is gone', async () => {
     const current = matrix([
       [0, 10],
       [0, 0],
     ]);
-    assert.deepEqual(matchCentroids(current, previous), [2, 0]);
+    assert.deepEqual(await matchCentroids(current, previous), [2, 0]);
   });
 
-  it('gives an old cluster to one of the two it split into', () => {
+  it('gives an old cluster to one of the two it split into', async () => {
     const current = matrix([
       [1, 0],
       [-1.5, 0],
       [10, 0],
       [0, 10],
     ]);
-    assert.deepEqual(matchCentroids(current, previous), [0, -1, 1, 2]);
+    assert.deepEqual(await matchCentroids(current, previous), [0, -1, 1, 2]);
   });
 
-  it('never gives an old cluster twice', () => {
+  it('never gives an old cluster twice', async () => {
     const point = fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -9, max: 9 }));
     const points = fc.array(point, { minLength: 2, maxLength: 8 });
-    fc.assert(
-      fc.property(points, points, (current, old) => {
-        const matches = matchCentroids(matrix(current), matrix(old)).filter((match) => match !== -1);
+    await fc.assert(
+      fc.asyncProperty(points, points, async (current, old) => {
+        const matches = (await matchCentroids(matrix(current), matrix(old))).filter((match) => match !== -1);
         assert.equal(new Set(matches).size, matches.length);
       }),
     );
@@ -297,7 +300,7 @@ describe('support of a name', () => {
     assert.deepEqual(supported(1, ['Crash-hit Users', 'New Users'], -2), [false, false]);
   });
 
-  it('is given to a neutral name, which claims nothing', () => {
+  it('is given to a neutral name, which claims nothing', async () => {
     assert.deepEqual(supported(0, ['Segment 1', 'Segment 2']), [true, true]);
   });
 });

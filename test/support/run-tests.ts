@@ -1,4 +1,6 @@
 import { globSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { dirname } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
@@ -11,6 +13,8 @@ const files = named.length > 0 ? named : globSync('test/**/*.test.ts').toSorted(
 const counts = { passed: 0, failed: 0 };
 const skipped: string[] = [];
 
+const cache = enableCompileCache();
+if (cache.directory !== undefined) process.env.NODE_COMPILE_CACHE ??= dirname(cache.directory); // each file is a process of its own
 const tests = run({ files, concurrency: 2 }) // the heavy files start servers and browsers of their own
   .on('test:pass', ({ name, skip, details }) => {
     if (skip !== undefined && skip !== false) skipped.push(`${name}: ${skip === true ? 'no reason given' : skip}`);

@@ -1,6 +1,7 @@
 """The classic pipeline: pandas, scikit-learn and SQLAlchemy from a CSV file of app-behavior telemetry into MySQL or MariaDB.
 
-usage: pipeline.py FILE mysql+pymysql://… silhouette|none
+usage: pipeline.py FILE mysql+pymysql://… silhouette|none default|multi
+The last is the method of to_sql: as pymysql rewrites plain inserts, or with many rows to a statement, 10,000 at a time.
 Prints a line of JSON: milliseconds of each step.
 """
 
@@ -14,7 +15,7 @@ from sklearn.metrics import silhouette_score
 from sklearn.preprocessing import StandardScaler
 from sqlalchemy import create_engine
 
-file, url, quality = sys.argv[1:4]
+file, url, quality, method = sys.argv[1:5]
 CAPPED = (
     "sessions_per_week avg_session_duration_min feature_clicks_per_session notifications_opened_per_week in_app_search_count "
     "crash_events_last_30_days ads_clicked_last_30_days content_downloads social_shares daily_active_minutes engagement_score"
@@ -51,5 +52,6 @@ if quality == "silhouette":
 raw["cluster"] = model.labels_
 raw["segment"] = raw["cluster"].map({0: "Power Users", 1: "Casual Users"})
 engine = create_engine(url)
-timed("to_sql", lambda: raw.to_sql("user_behavior_details", engine, if_exists="replace", index=False))
+inserts = {"default": {}, "multi": {"method": "multi", "chunksize": 10_000}}[method]
+timed("to_sql", lambda: raw.to_sql("user_behavior_details", engine, if_exists="replace", index=False, **inserts))
 print(json.dumps({"steps": steps, "rows": len(raw)}))
