@@ -8,6 +8,7 @@ export {
   DETECTION,
   type Drift,
   drifts,
+  EXPECTED_LOSS,
   type Explanation,
   explain,
   type Findings,
@@ -40,6 +41,7 @@ export {
   idColumn,
   type Measure,
   measureOf,
+  type NumberColumn,
   type Profile,
   UNKNOWN,
 } from './domain/profile.ts';
@@ -100,10 +102,12 @@ export {
 export { declaredName, segmentId } from './label/label.ts';
 export {
   errorByChance,
+  FeatureMismatchError,
   METRICS,
   type MetricName,
   type Predictor,
   restoreModel,
+  type Succession,
   type TrainedModel,
   wilsonInterval,
 } from './learn/index.ts';
@@ -128,8 +132,9 @@ export { type Clock, type PipelinePorts, type ProgressEvent, systemClock } from 
 export {
   featureColumn,
   featureLabel,
-  foreseeCurrentRun,
+  foreseeStoredRuns,
   LAPSE,
+  LAPSE_PROBABILITY,
   type LapseForecast,
   type LapseTraining,
   lapseOf,
@@ -137,6 +142,7 @@ export {
   type PredictionDriver,
   predictLapse,
   type ReadSnapshot,
+  type RunForecast,
   readHistory,
   trainLapse,
   type UserPrediction,
@@ -149,9 +155,11 @@ export {
   BOT_RULES,
   type BotRule,
   type Completeness,
+  CRASH,
   type CrashProne,
   type CrashRate,
   type CrashRisk,
+  type CrashTraining,
   completeness,
   crashProneSlices,
   crashRates,
@@ -160,12 +168,18 @@ export {
   type Gap,
   gapsOf,
   LEAST_RATIO,
+  type RiskySession,
   type RuleFlag,
+  readSessions,
+  riskiestSessions,
+  type SessionFiles,
   type SessionRows,
   sessionRows,
+  trainCrash,
   UNUSUAL_FROM,
   type UnusualSessions,
   unusualSessions,
+  VERSION_ON_SYSTEM,
 } from './sessions/index.ts';
 export { openStore, type StoreOptions } from './store/open.ts';
 export type { Predictions, SegmentForecast } from './store/predictions.ts';

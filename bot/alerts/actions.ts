@@ -1,4 +1,4 @@
-import type { Profile } from '#pipeline';
+import { EXPECTED_LOSS, type Profile } from '#pipeline';
 import { day } from '#reports';
 import type { Alert } from './alert.ts';
 import { sliceInWords } from './words.ts';
@@ -9,6 +9,8 @@ export function actionFor({ kind, slice, measure, evidence }: Alert, profile: Pr
   const began = day(evidence.since.asOf);
   switch (kind) {
     case 'churn':
+      if (measure === EXPECTED_LOSS)
+        return `Write to those most likely to leave while they are here, and find what changed for them in the days before ${began} (price, release, campaign, outage).`;
       return `Find what changed for ${who} in the days before ${began} (price, release, campaign, outage), and write to the most engaged of them first.`;
     case 'crash':
       return `Compare the crash reports of ${who} before and after ${began}; if a release falls there, hold its rollout until the crash is understood.`;

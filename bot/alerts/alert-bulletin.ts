@@ -1,5 +1,6 @@
+import { renderMail } from '#drawing';
 import type { CompleteRun, Profile } from '#pipeline';
-import { provenanceOf, renderMail } from '#reports';
+import { provenanceOf } from '#reports';
 import type { Bulletin } from '../delivery/slack.ts';
 import { alertLines } from '../slack/blocks/alert-lines.ts';
 import type { Span } from '../slack/blocks/elements.ts';
@@ -23,12 +24,12 @@ export async function alertBulletin({ open, id, run, profile, brand, note }: Ale
   const isOver = open.state === 'resolved';
   const body = await renderMail({
     brand,
-    title: isOver ? 'A warning is over' : 'A warning about your users',
+    title: isOver ? 'A warning is over' : `A warning about your ${profile.entity.many}`,
     headlines: [standingHeadline(open, profile)],
     details: alertLines(open.alert, profile).map((spans) => spans.map(plainSpan).join('')),
     notes: note === null ? [] : [note],
     attached: null,
-    provenance: provenanceOf(run),
+    provenance: provenanceOf(run, profile),
   });
   const message = openAlertMessage({ open, id, profile });
   return {
@@ -48,7 +49,7 @@ export async function alertsBulletin(
   { run, profile, brand }: Pick<AlertBulletinParts, 'run' | 'profile' | 'brand'>,
 ): Promise<Bulletin> {
   const headlines = alerts.map((open) => standingHeadline(open, profile));
-  const body = await renderMail({ brand, title: lead, headlines, notes, attached: null, provenance: provenanceOf(run) });
+  const body = await renderMail({ brand, title: lead, headlines, notes, attached: null, provenance: provenanceOf(run, profile) });
   return { name, subject: lead, ...body, files: [], message: alertListMessage(lead, alerts, notes), eventType: 'herald_alert' };
 }
 

@@ -11,6 +11,7 @@ import type {
   TrustLevel,
 } from '#pipeline';
 import type { ListQuery } from '../question/query.ts';
+import type { Loss } from './loss.ts';
 
 /** A finding that a measure moved more than chance and history explain, ready to be shown. */
 export interface Alert {
@@ -71,10 +72,14 @@ export interface ChangeEvidence {
   readonly contributors: readonly Contributor[];
   /** Share of the change over all users that happened in the slice. */
   readonly shareOfWhole: number | null;
+  /** Further slices in which one fault of the data moved the same figure. */
+  readonly alsoIn: readonly { readonly slice: Slice; readonly from: number; readonly to: number; readonly users: number }[];
   /** Slices that moved too, and only because of this one. */
   readonly explains: readonly Slice[];
   /** Whom to write to first, for those who may see single users; null where the alert is not about persons. */
   readonly people: People | null;
+  /** Only where the alert is about users that a model expects to lose. */
+  readonly loss?: Loss;
   /** Set where the alert depends on segments that can hardly be believed. */
   readonly trustWarning: string | null;
 }
@@ -151,4 +156,4 @@ export interface Watched {
 /** How far a figure is from what earlier runs let one expect, whether or not that is enough for an alert. */
 export type Reading =
   | { readonly kind: 'measured'; readonly change: number; readonly from: number }
-  | { readonly kind: 'not measured'; readonly reason: NotEvaluated['reason'] };
+  | { readonly kind: 'not measured'; readonly reason: NotEvaluated['reason'] | 'not foreseen' };

@@ -1,6 +1,7 @@
 import { type Comparison, type Explanation, type Profile, type Snapshot, Z95 } from '#pipeline';
 import type { Alert, ChangeEvidence } from './alert.ts';
-import { peopleBehind } from './people.ts';
+import { lossIn } from './loss.ts';
+import { peopleBehind, peopleExpectedToLeave } from './people.ts';
 import { sinceOf, stateOf } from './since.ts';
 import { changeSummary, dependsOnSegments, trustWarning } from './summary.ts';
 
@@ -11,6 +12,7 @@ export function changeAlert(explanation: Explanation, snapshots: readonly Snapsh
   const { run } = current;
   const since = sinceOf(explanation.since, snapshots);
   const { change, standardError, z, users, past, measure, subject, from, to } = headline;
+  const loss = lossIn(headline, from, current, profile);
   const evidence: ChangeEvidence = {
     type: 'change',
     subject,
@@ -25,8 +27,10 @@ export function changeAlert(explanation: Explanation, snapshots: readonly Snapsh
     alsoMoved: explanation.others.map(figureOf),
     outside: explanation.outside,
     ...explanation.parts,
+    alsoIn: explanation.alsoIn.map((other) => ({ slice: other.slice, from: other.from, to: other.to, users: other.users })),
     explains: explanation.explained,
-    people: kind === 'churn' ? peopleBehind(slice, current, profile) : null,
+    people: kind === 'churn' ? (loss === undefined ? peopleBehind : peopleExpectedToLeave)(slice, current, profile) : null,
+    ...(loss !== undefined && { loss }),
     trustWarning: dependsOnSegments([headline, ...explanation.others]) ? trustWarning(run) : null,
   };
   const alert = { kind, severity, slice, measure, from, to, evidence, runId: run.id, asOf: run.asOf };

@@ -1,6 +1,7 @@
 import {
   type Comparison,
   type CompleteRun,
+  EXPECTED_LOSS,
   explain,
   type Findings,
   findings,
@@ -89,7 +90,9 @@ function readingOf({ measure, subject, slice }: Watched, { comparisons, notEvalu
   );
   if (own !== undefined) return { kind: 'measured', change: own.change, from: own.from };
   const missed = notEvaluated.find((other) => other.measures.includes(measure) && sliceKey(other.slice) === key);
-  return { kind: 'not measured', reason: missed?.reason ?? 'too few users' };
+  const reason = missed?.reason ?? 'too few users';
+  const hasNoPast = measure === EXPECTED_LOSS && (missed === undefined || reason === 'no past');
+  return { kind: 'not measured', reason: hasNoPast ? 'not foreseen' : reason };
 }
 
 /** Either found anew or over: there is no figure to follow below the level of an alert. */

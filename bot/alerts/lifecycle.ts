@@ -71,7 +71,7 @@ export function nextStep(
   };
   const enough = open.alert.evidence.type === 'delay' ? 1 : policy.closeAfterRuns; // a run that came has come
   if (Math.max(next.calmRuns, next.unseenRuns) < enough) return { kind: 'update', next, tell: 'message' };
-  const why: ResolvedBecause = standing === 'unseen' ? 'too few users left' : endOf(open.alert, reading, policy);
+  const why: ResolvedBecause = standing === 'unseen' ? unseenBecause(reading) : endOf(open.alert, reading, policy);
   const alert: Alert = { ...open.alert, state: 'resolved' };
   const tell = isSilenced(open, at) ? 'message' : 'subscribers';
   return { kind: 'resolve', next: { ...next, state: 'resolved', alert, resolved: { runId, why } }, tell };
@@ -97,6 +97,10 @@ function standingOf(alert: Alert, reading: Reading | null, policy: AlertPolicy):
   const { evidence } = alert;
   const sameWay = evidence.type === 'change' && evidence.change < 0 ? -reading.change : reading.change;
   return sameWay >= closeLevel(policy, reading.from) && sameWay > 0 ? 'uneasy' : 'calm';
+}
+
+function unseenBecause(reading: Reading | null): ResolvedBecause {
+  return reading?.kind === 'not measured' && reading.reason === 'not foreseen' ? 'no longer foreseen' : 'too few users left';
 }
 
 /** Calm against what runs now lead one to expect: either it came back, or the expectation came after it. */

@@ -35,15 +35,23 @@ export async function loadSnapshots(
   const snapshots: Snapshot[] = [];
   for (const [index, each] of runs.entries()) {
     const previous = runs[index - 1];
-    const [cells, movements, sample] = await Promise.all([
+    const [cells, movements, sample, forecast] = await Promise.all([
       store.allCells(each.id, measures),
       watches('downgrade share') && previous !== undefined ? store.movements(previous.id, each.id) : undefined,
       watches('feature drift') ? store.sample(each.id) : [],
+      watches('expected loss') ? store.predictions.forecast(each.id) : undefined,
     ]);
-    snapshots.push(snapshotOf(each, { cells, movements, sample }, profile, rules));
+    const atRisk =
+      forecast !== undefined && each === run
+        ? await store.predictions.mostAtRisk(each.id, profile.name, each.segments[0]!.name, MOST_AT_RISK)
+        : [];
+    snapshots.push(snapshotOf(each, { cells, movements, sample, forecast, atRisk }, profile, rules));
   }
   return snapshots;
 }
+
+/** Of more, not all have drivers. */
+const MOST_AT_RISK = 500;
 
 async function runsUpTo(store: Store, last: CompleteRun, since: CompleteRun): Promise<readonly CompleteRun[]> {
   const runs = [last];

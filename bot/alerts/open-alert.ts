@@ -35,6 +35,8 @@ export type ResolvedBecause =
   | 'usual by now'
   /** The slice has too few users to be judged. */
   | 'too few users left'
+  /** No model foresees it any more, or another than before. */
+  | 'no longer foreseen'
   /** Its rule was switched off. */
   | 'no longer watched';
 

@@ -1,5 +1,5 @@
 import type { Profile } from '#pipeline';
-import { day, formatNumber } from '#reports';
+import { count, day, formatNumber } from '#reports';
 import type { Alert } from './alert.ts';
 import type { AlertStep } from './lifecycle.ts';
 import type { OpenAlert, ResolvedBecause } from './open-alert.ts';
@@ -27,11 +27,16 @@ const ENDS: Readonly<Record<ResolvedBecause, string>> = {
   'back to usual': 'The figure is back where it usually is.',
   'usual by now': 'It stays where it is, and is what runs now lead one to expect.',
   'too few users left': 'The slice has too few users to be judged.',
+  'no longer foreseen': 'No model foresees it any more, or a new one does, whose figures do not compare with those before.',
   'no longer watched': 'Its rule was switched off.',
 };
 
 function figures({ measure, from, to, evidence }: Alert, profile: Profile): string {
   if (typeof from === 'string' || typeof to === 'string') return `now ${to}, before ${from}`;
+  if (evidence.type === 'change' && evidence.loss !== undefined) {
+    const { expected, usual } = evidence.loss;
+    return `now ${count(Math.round(expected))} ${evidence.subject} expected to leave, usual ${count(Math.round(usual))}`;
+  }
   const format = formatOf({ measure, subject: evidence.type === 'change' ? evidence.subject : null }, profile);
   return `now ${formatNumber(to, format)}, expected ${formatNumber(from, format)}`;
 }

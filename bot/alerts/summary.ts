@@ -1,6 +1,7 @@
 import { type CompleteRun, dimensionOf, type Profile, type TrustFall } from '#pipeline';
 import { count, day, decimal, formatNumber, share, signed } from '#reports';
 import type { Alert, ChangeEvidence, Since } from './alert.ts';
+import { lossInWords } from './loss.ts';
 import { type FigureName, figureInWords, formatOf, sliceInWords } from './words.ts';
 
 /** What a sentence about a change is made of. */
@@ -26,13 +27,19 @@ export function changeSummary(facts: ChangeFacts): string {
     : ` ${Object.keys(slice).length === 0 ? 'over' : 'among'} ${sliceInWords(slice, profile)}`;
   const subject = figureInWords(figure, profile) + place;
   const verb = evidence.change > 0 ? 'rose' : 'fell';
+  const moved = `${movement(figure, Number(facts.from), Number(facts.to), profile)} ${when(evidence.since, facts)}`;
+  const affected = ofRows
+    ? `${count(facts.run.rejected)} rows`
+    : `${count(evidence.users)} ${many} affected (${share(evidence.userShare)} of all)`;
   const parts = [
-    `${subject} ${verb} ${movement(figure, Number(facts.from), Number(facts.to), profile)} ${when(evidence.since, facts)}`,
-    ofRows
-      ? `${count(facts.run.rejected)} rows`
-      : `${count(evidence.users)} ${many} affected (${share(evidence.userShare)} of all)`,
+    ...(evidence.loss === undefined
+      ? [`${subject} ${verb} ${moved}`, affected]
+      : [lossInWords(evidence.loss, String(evidence.subject), slice, profile), `the expected share ${verb} ${moved}`]),
+    ...evidence.alsoIn.map(
+      (other) => `likewise among ${sliceInWords(other.slice, profile)}, ${movement(figure, other.from, other.to, profile)}`,
+    ),
     ...mixInWords(evidence, profile),
-    ...outsideInWords(figure, evidence, profile),
+    ...(evidence.alsoIn.length === 0 ? outsideInWords(figure, evidence, profile) : []),
   ];
   return `${parts.join('; ')}.${evidence.trustWarning === null ? '' : ` ${evidence.trustWarning}`}`;
 }

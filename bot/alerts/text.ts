@@ -1,9 +1,11 @@
 import type { Profile } from '#pipeline';
 import { count, counted, formatNumber, list, share, signed } from '#reports';
+import { withOutlook } from '../question/outlook.ts';
 import { restate } from '../question/restate.ts';
 import { clean } from '../terminal/text.ts';
 import { actionFor } from './actions.ts';
 import type { Alert, AlertReport, ChangeEvidence, People } from './alert.ts';
+import { lossLines } from './loss.ts';
 import { movement } from './summary.ts';
 import { errorsInWords, figureInWords, formatOf, sliceInWords } from './words.ts';
 
@@ -55,6 +57,7 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
   const runs = runsInWords(evidence.history.length);
   const seen = evidence.history.map(({ value }) => formatNumber(value, format)).join(', ');
   return [
+    ...lossLines(evidence, profile),
     ['How sure', `${errorsInWords(evidence.z)} from what ${runs} let one expect; the change is ${least} to ${most} (95%)`],
     ['Before', `${seen} in ${runs}`],
     ['Where', `${sliceInWords(alert.slice, profile)}${wholeInWords(evidence)}`],
@@ -75,7 +78,7 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
 /** How many are at risk, and the words that list them for those who may. */
 function peopleInWords({ query, users }: People, profile: Profile): string {
   const found = users === null ? '' : `${counted(users, profile.entity)} of the best segment at risk; `;
-  return `${found}ask: ${restate(query, profile)}`;
+  return `${found}ask: ${restate(query, withOutlook(profile))}`;
 }
 
 function runsInWords(runs: number): string {

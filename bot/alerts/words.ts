@@ -1,4 +1,4 @@
-import { measureOf, type Profile, type Slice } from '#pipeline';
+import { EXPECTED_LOSS, inSentence, measureOf, type Profile, type Slice } from '#pipeline';
 import { decimal, list, type NumberFormat } from '#reports';
 
 /** What an alert is about, as it stands in a sentence. */
@@ -15,6 +15,8 @@ export function figureInWords({ measure, subject }: FigureName, profile: Profile
       return `The share of ${subject}`;
     case 'downgrade_share':
       return `The share of ${subject} who fell to ${profile.naming.lowest.name}`;
+    case EXPECTED_LOSS:
+      return `The share of ${subject} expected to leave`;
     case 'missing_share':
       return `${capital(profile.entity.many)} without a value for ${columnLabel(subject, profile)}`;
     case 'rejected_share':
@@ -42,7 +44,7 @@ export function formatOf({ measure }: FigureName, profile: Profile): NumberForma
 /** In the order of the profile's dimensions. @example sliceInWords({ device_type: 'Android' }, profile) // "users with device Android" */
 export function sliceInWords(slice: Slice, { dimensions, entity }: Profile): string {
   const named = dimensions.filter(({ name }) => name in slice);
-  const conditions = named.map(({ name, label }) => `${label.toLowerCase()} ${slice[name]}`);
+  const conditions = named.map(({ name, label }) => `${inSentence(label)} ${slice[name]}`);
   return conditions.length === 0 ? `all ${entity.many}` : `${entity.many} with ${list(conditions)}`;
 }
 

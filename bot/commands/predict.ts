@@ -18,6 +18,7 @@ import { count, counted, list, share, type Table, tableCsv } from '#reports';
 import { type Session, UsageError } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
+import { predictSessions } from './predict-sessions.ts';
 
 export interface PredictOptions {
   readonly asOf: readonly string[];
@@ -32,13 +33,14 @@ export async function predict(
   options: PredictOptions,
 ): Promise<ExitCode> {
   const profile = session.profile(name);
+  if (profile.report === 'sessions') return predictSessions(session, profile, files, options);
   lapseOf(profile); // before anything is read
+  const days = files.length === 1 && options.asOf.length === 0 ? [dayOrToday(files[0]!)] : options.asOf;
+  const history = await readHistory(files, days, profile); // a wrong file is said before that nothing was trained
   const store = await session.openStore();
   try {
     const model = await store.predictions.model(profile.name, LAPSE);
     if (model === undefined) throw new NoModelError(profile.name);
-    const days = files.length === 1 && options.asOf.length === 0 ? [dayOrToday(files[0]!)] : options.asOf;
-    const history = await readHistory(files, days, profile);
     const snapshot = history.at(-1)!;
     const forecast = predictLapse(restoreModel(model), snapshot, history.at(-2), profile);
     const predictions = [...forecast.batches()].flat();
@@ -72,7 +74,9 @@ function forecastText(
 ): string {
   const { withinDays } = lapseOf(profile);
   const likely = predictions.filter((prediction) => prediction.likely).length;
-  const riskiest = predictions.toSorted((a, b) => b.probability - a.probability).slice(0, SHOWN);
+  const riskiest = predictions
+    .toSorted((a, b) => b.probability - a.probability || (a.userId < b.userId ? -1 : 1))
+    .slice(0, SHOWN);
   return [
     `Model ${model.version} of ${profile.name}, trained on ${count(model.rowCount)} examples: ${model.learner.name}.`,
     `${counted(snapshot.ids.length, profile.entity)} in ${snapshot.file}: ${count(forecast.lapsedAlready)} have lapsed already; of the other ${count(predictions.length)}, ` +

@@ -26,6 +26,8 @@ export interface Answer {
   readonly asOf: string;
   /** Users of the run. */
   readonly users: number;
+  /** What they are. */
+  readonly entity: Profile['entity'];
   /** How far the segments of the run can be trusted. */
   readonly trust: CompleteRun['trust']['level'];
   /** Set where the answer depends on segments whose trust is weak. */
@@ -70,13 +72,14 @@ export async function answerQuery(
     runId: about.id,
     asOf: about.asOf,
     users: about.rows,
+    entity: profile.entity,
     trust: about.trust.level,
-    banner: bannerOf(query, about),
+    banner: bannerOf(query, about, profile),
     chart: null,
   };
   const nothing = { title: '', columns: [], rows: [] };
   if (query.kind === 'list') {
-    if (smallestGroup !== undefined) return { ...frame, sentence: LISTED_ELSEWHERE, table: nothing };
+    if (smallestGroup !== undefined) return { ...frame, sentence: listedElsewhere(profile), table: nothing };
     return { ...frame, ...(await list(store, run, profile, query)) };
   }
   const segmentName = displayNames(about);
@@ -98,7 +101,9 @@ export async function answerQuery(
   return { ...frame, sentence, table: tableOf(answered), chart: chartOf(answered) };
 }
 
-const LISTED_ELSEWHERE = 'Single users are not shown here; ask in a direct message.';
+function listedElsewhere({ entity }: Profile): string {
+  return `Single ${entity.many} are not shown here; ask in a direct message.`;
+}
 
 async function list(
   store: Figures,
@@ -123,9 +128,9 @@ function listSentence({ users: total, rows }: UserList, { filters, order }: List
   return `Of ${count(total)} ${users}, the ${count(rows.length)} with the ${order.order} ${label}: ${first === last ? `${first} each` : `${first} to ${last}`}.`;
 }
 
-function bannerOf(query: Query, { trust, id }: CompleteRun): string | null {
+function bannerOf(query: Query, { trust, id }: CompleteRun, { entity }: Profile): string | null {
   const of = query.kind === 'list' ? [] : partOf(query.figure);
   const named = [...query.filters, ...of].some((filter) => filter.kind === 'values' && filter.by === SEGMENT);
   if (trust.level !== 'weak' || !(named || groupingsOf(query).includes(SEGMENT))) return null;
-  return `Trust in the segments of run ${id} is weak: do not act on this answer as if they were different kinds of users. ${trust.reasons[0]}`;
+  return `Trust in the segments of run ${id} is weak: do not act on this answer as if they were different kinds of ${entity.many}. ${trust.reasons[0]}`;
 }

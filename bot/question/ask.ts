@@ -5,7 +5,7 @@ import { type Breakdown, breakdownsOf, brokenDown, listOf } from './break-down.t
 import { canonical } from './canonical.ts';
 import { type Lexicon, loadLexicon } from './lexicon.ts';
 import { missingRun } from './missing-run.ts';
-import { asksOutlook, missingOutlook, withOutlook } from './outlook.ts';
+import { asksOutlook, foreseenOrder, missingOutlook, withOutlook } from './outlook.ts';
 import { parseQuestion } from './parse.ts';
 import { inCube, type ListQuery, type Query } from './query.ts';
 import { requestOf } from './requests.ts';
@@ -116,10 +116,12 @@ export class Questions {
 
   /** The rows of a run go when a newer one is stored; what was read from them meanwhile is read again. */
   async #answerNow(run: CompleteRun, query: Query, options: AnswerOptions): Promise<Understood> {
-    const answer = await this.#answerOf(run, query, options);
+    const { query: foreseen, note } = await foreseenOrder(query, run, this.#profile, this.#store.predictions);
+    const answer = await this.#answerOf(run, foreseen, options);
     if (query.kind !== 'list' && inCube(query, this.#profile)) return answer;
     const now = await this.#currentRun();
-    return now.id === run.id ? answer : this.#answerNow(now, query, options);
+    if (now.id !== run.id) return this.#answerNow(now, query, options);
+    return note === null || answer.table.rows.length === 0 ? answer : { ...answer, sentence: `${answer.sentence} ${note}` };
   }
 
   async #answerOf(run: CompleteRun, query: Query, { smallestGroup }: AnswerOptions): Promise<Understood> {

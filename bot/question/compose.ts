@@ -92,7 +92,7 @@ function kindOf({ parts, rank, by, compared }: Subject, base: Base, since: Since
   }
   if (parts.has('compare') && by.length === 0) throw new NotUnderstood('what is compared with what?');
   const extreme = figure.kind === 'aggregate' && (figure.aggregate === 'maximum' || figure.aggregate === 'minimum');
-  if (rank !== undefined && !extreme) throw new NotUnderstood('it is not clear what is ranked: users, or the groups');
+  if (rank !== undefined && !extreme) throw new NotUnderstood('it is not clear what is ranked: what is counted, or the groups');
   return { kind: 'figure', ...base, by };
 }
 
@@ -104,7 +104,7 @@ function groupingsIn(parts: Parts, rank: Rank | undefined): readonly string[] {
   const spread = rank === undefined && (each || parts.has('share', 'compare', 'trend', 'measure', 'indicator'));
   const named = spread ? dimensions.filter(({ many }) => many || each).map(({ by }) => by) : [];
   if (rank === undefined && dimensions.length > named.length)
-    throw new NoFigure('what about it? name a figure, such as a number of users or an average');
+    throw new NoFigure('what about it? name a figure, such as a count, a share or an average');
   return [...grouped, ...named];
 }
 

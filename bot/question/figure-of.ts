@@ -19,12 +19,12 @@ export function figureOf(subject: Subject, profile: Profile): FigureOfUsers {
   const column = columnOf(parts);
   const aggregate = parts.one('aggregate', 'kind of figure')?.aggregate;
   if (parts.has('spread')) {
-    if (column !== undefined) throw new NotUnderstood('a distribution is of users over groups; name the groups');
+    if (column !== undefined) throw new NotUnderstood('a distribution is over groups; name the groups');
     return { figure: { kind: 'share', of: [] }, filters: filtersOf(parts.atoms) };
   }
   if (parts.has('share')) {
     if (column !== undefined || (aggregate !== undefined && aggregate !== 'average'))
-      throw new NotUnderstood('a share is of users; it cannot be of a measure');
+      throw new NotUnderstood('a share is one count of another; it cannot be of a measure');
     return shareOf(parts.atoms.filter(({ kind }) => kind !== 'count' && kind !== 'exists'));
   }
   return column === undefined ? withoutMeasure(subject, aggregate) : measured(subject, column, aggregate, profile);
@@ -80,7 +80,7 @@ function withoutMeasure({ parts, rank, by, compared }: Subject, aggregate: Aggre
     (compared === undefined || parts.has('users') || parts.all('rank').some(({ size }) => size))
   )
     return { figure: { kind: 'count' }, filters };
-  throw new NoFigure('it names no figure, such as a number of users or an average');
+  throw new NoFigure('it names no figure, such as a count, a share or an average');
 }
 
 /** "At risk users" are users; "crash rate" is a figure. */
@@ -91,7 +91,7 @@ function isAdjective(indicator: Atom, parts: Parts): boolean {
 
 function extremeOf(rank: Rank, by: readonly string[], hasAggregate: boolean): 'maximum' | 'minimum' {
   if (by.length > 0 || hasAggregate || rank.limit !== undefined || (rank.order !== 'highest' && rank.order !== 'lowest')) {
-    throw new NotUnderstood('it is not clear what is ranked: users, or the groups');
+    throw new NotUnderstood('it is not clear what is ranked: what is counted, or the groups');
   }
   return rank.order === 'highest' ? 'maximum' : 'minimum';
 }

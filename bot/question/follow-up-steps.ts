@@ -47,7 +47,7 @@ function withCompared(query: Extract<Query, { kind: 'comparison' }>, filter: Fil
 export function withGrouping(query: Query, by: readonly string[], alsoAsked: boolean): Query {
   switch (query.kind) {
     case 'list':
-      throw new NotUnderstood('a list of users is not grouped');
+      throw new NotUnderstood('a list is not grouped');
     case 'ranking':
       if (by.length > 1) throw new NotUnderstood('only one thing can be ranked at a time');
       return { ...query, by: by[0]! };
@@ -87,7 +87,7 @@ export function withOrder(query: Query, { order, limit }: Rank): Query {
  * @param since the run; all of them unless given
  */
 export function withRun(query: Query, since: Since | undefined, state: boolean): Query {
-  if (query.kind === 'list') throw new NotUnderstood('a list of users is kept for the current run only');
+  if (query.kind === 'list') throw new NotUnderstood('a list is kept for the current run only');
   const { figure, filters } = query;
   if (since !== undefined && state) {
     if (query.kind === 'ranking' || query.kind === 'comparison') return { ...query, asOf: since };

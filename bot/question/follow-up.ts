@@ -68,8 +68,7 @@ export function aboutTheSame(previous: Query, atoms: readonly Atom[], profile: P
   const counts = atoms.some(({ kind }) => kind === 'count');
   const points = atoms.some(({ kind }) => kind === 'list' || kind === 'show') && atoms.every(({ kind }) => POINTING.has(kind));
   if (points) return usersBehind(previous, profile);
-  if (previous.kind === 'ranking')
-    throw new NotUnderstood('it is not clear who is meant: all users, or those of the first group');
+  if (previous.kind === 'ranking') throw new NotUnderstood('it is not clear which are meant: all, or those of the first group');
   if (counts && previous.kind !== 'list' && (previous.kind !== 'figure' || previous.by.length > 0)) {
     throw new NotUnderstood('it is not clear which of the groups before is to be counted');
   }
@@ -77,7 +76,7 @@ export function aboutTheSame(previous: Query, atoms: readonly Atom[], profile: P
     return followUp(previous, atoms, profile);
   }
   if (previous.order !== null && !counts) {
-    throw new NotUnderstood('it is not clear who is meant: the users listed, or all that were looked through');
+    throw new NotUnderstood('it is not clear which are meant: those listed, or all that were looked through');
   }
   return followUp({ kind: 'figure', figure: { kind: 'count' }, filters: previous.filters, by: [] }, atoms, profile);
 }
@@ -85,7 +84,7 @@ export function aboutTheSame(previous: Query, atoms: readonly Atom[], profile: P
 function usersBehind(previous: Query, profile: Profile): Query {
   const plain = previous.kind === 'figure' && previous.by.length === 0 && previous.figure.kind !== 'share';
   const list = plain ? listOf(previous, profile) : undefined;
-  if (list === undefined) throw new NotUnderstood('it is not clear which of the users before should be listed');
+  if (list === undefined) throw new NotUnderstood('it is not clear which of those before should be listed');
   return { ...list, order: null };
 }
 

@@ -84,9 +84,11 @@ function isName({ kind }: Meaning): boolean {
   return ['users', 'unit', 'value', 'dimension', 'measure', 'indicator'].includes(kind);
 }
 
+/** "People" are the rows only where the rows are people: to a question for customers, a number of sessions would be no answer. */
 function addPeople(book: PhraseBook, { entity }: Profile): void {
-  book.addAll([entity.one, ...PEOPLE.one], { kind: 'users', many: false });
-  book.addAll([entity.many, ...PEOPLE.many], { kind: 'users', many: true });
+  const people = entity.one === 'user';
+  book.addAll([entity.one, ...(people ? PEOPLE.one : [])], { kind: 'users', many: false });
+  book.addAll([entity.many, ...(people ? PEOPLE.many : [])], { kind: 'users', many: true });
 }
 
 function addDimensions(book: PhraseBook, { dimensions }: Profile, values: ReadonlyMap<string, readonly string[]>): void {

@@ -1,5 +1,6 @@
 import { CHURN_OUTLOOK, dimensionOf, type Filter, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
 import { indicatorOf } from './measures.ts';
+import { measuresOutlook } from './measures-outlook.ts';
 
 /** A question as data: what people ask, after the words and before the SQL. */
 export type Query = FigureQuestion | ListQuery;
@@ -108,7 +109,7 @@ export function problemOf(query: Query, profile: Profile): string | undefined {
     if (problem !== undefined) return problem;
   }
   if (query.kind === 'list') {
-    return query.limit < 1 || query.limit > MAX_LISTED ? `between 1 and ${MAX_LISTED} users can be listed` : undefined;
+    return query.limit < 1 || query.limit > MAX_LISTED ? `between 1 and ${MAX_LISTED} can be listed` : undefined;
   }
   if (query.figure.kind === 'share') {
     if (of.length === 0 && by.length === 0) return 'a share needs to be of something';
@@ -121,7 +122,8 @@ export function problemOf(query: Query, profile: Profile): string | undefined {
     if (query.filters.some((filter) => keyOf(filter) === query.by)) return 'two conditions on the same thing cannot be joined';
   }
   if ((query.kind === 'change' || query.kind === 'trend' || query.asOf !== undefined) && !inCube(query, profile)) {
-    if (cubeDimensions(query).includes(CHURN_OUTLOOK)) return 'the churn outlook is known for the current run only';
+    if (cubeDimensions(query).includes(CHURN_OUTLOOK) || measuresOutlook(query))
+      return 'the churn outlook is known for the current run only';
     return 'earlier runs keep figures for at most two dimensions, without medians and number conditions';
   }
   return undefined;
@@ -133,6 +135,7 @@ export function inCube(query: FigureQuestion, profile: Profile): boolean {
   const all = [...filters, ...(figure.kind === 'share' ? figure.of : [])];
   const ranges = all.filter((filter) => filter.kind === 'range');
   const dimensions = cubeDimensions(query);
+  if (measuresOutlook(query)) return false;
   if (ranges.length > 1 || dimensions.length > 2 || dimensions.includes(CHURN_OUTLOOK)) return false;
   if (figure.kind === 'aggregate' && (ranges.length > 0 || figure.aggregate === 'median')) return false;
   return ranges.every((range) => indicatorOf(range, profile) !== undefined);

@@ -39,7 +39,7 @@ function requireList(parts: Parts): void {
     'howMuch',
     'total',
   ] as const;
-  if (parts.has(...figure)) throw new NotUnderstood('a list shows users; ask for the figure by itself');
+  if (parts.has(...figure)) throw new NotUnderstood('a list shows no figures; ask for the figure by itself');
 }
 
 /** "Which 3 countries have the lowest rating". */

@@ -107,7 +107,7 @@ function fewUsers({ query, profile }: Answered, { users }: GroupFigure): string 
 function compared(answered: Answered): string {
   const { figures } = answered;
   const parts = figures.map((figure) => {
-    const text = figure.value === null ? 'no users' : valueText(answered, figure);
+    const text = figure.value === null ? `no ${answered.profile.entity.many}` : valueText(answered, figure);
     return `${nameOfGroup(answered, figure)} ${text}`;
   });
   const [a, b] = figures;

@@ -1,5 +1,5 @@
 import { bandLabels, type CompleteRun, dimensionOf, SEGMENT } from '#pipeline';
-import type { Table, TableValue } from '#reports';
+import { type Table, type TableValue, upperFirst } from '#reports';
 import type { Answered } from './answer.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
@@ -143,7 +143,12 @@ function groupColumns({ query, profile }: Answered): readonly Column[] {
 
 function figureColumns(figure: Figure, { profile }: Answered): readonly Column[] {
   const format = formatOfFigure(figure, profile);
-  const users: Column = { key: 'users', label: figure.kind === 'share' ? 'Of users' : 'Users', format: { kind: 'count' } };
+  const { many } = profile.entity;
+  const users: Column = {
+    key: 'users',
+    label: figure.kind === 'share' ? `Of ${many}` : upperFirst(many),
+    format: { kind: 'count' },
+  };
   if (figure.kind === 'count') return [users];
   const key = figure.kind === 'share' ? 'share' : figure.aggregate;
   const label = key === 'sum' ? 'Total' : key.charAt(0).toUpperCase() + key.slice(1);

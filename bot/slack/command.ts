@@ -1,4 +1,4 @@
-import { VIEW_NAMES, type ViewName } from '#reports';
+import { ALL_VIEW_NAMES, type ViewName } from '#reports';
 
 /** What somebody wants who writes to Herald. */
 export type Command =
@@ -32,7 +32,7 @@ export function commandOf(text: string): Command {
   switch (keyword) {
     case 'view': {
       if (rest.length > 1) break;
-      const name = VIEW_NAMES.find((known) => known === rest[0]!.toLowerCase());
+      const name = ALL_VIEW_NAMES.find((known) => known === rest[0]!.toLowerCase());
       return name === undefined ? { kind: 'unknown view', name: rest[0]! } : { kind: 'view', name };
     }
     case 'user':

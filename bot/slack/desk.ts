@@ -12,6 +12,8 @@ import type { Slack } from './slack.ts';
 export interface Desk {
   readonly store: Store;
   readonly profile: Profile;
+  /** The desks of all profiles by name, this one among them. */
+  readonly desks: ReadonlyMap<string, Desk>;
   readonly questions: Questions;
   readonly facts: RunFacts;
   readonly workshop: Workshop;

@@ -67,6 +67,17 @@ const GENERAL_RULES: readonly AlertRule[] = [
 const APP_BEHAVIOR_RULES: readonly AlertRule[] = [
   {
     ...USUAL,
+    name: 'expected-loss',
+    kind: 'churn',
+    figure: { kind: 'expected loss' },
+    direction: 'up',
+    minimum: { absolute: 0.03, relative: 0.25 }, // a quarter more than usual, and more than models err by
+    severe: 0.06,
+    minimumGroup: 100, // of fewer, two or three more are nothing to act on
+    leastRuns: 2, // the first run that a model sees has no trends
+  },
+  {
+    ...USUAL,
     name: 'churn-risk',
     kind: 'churn',
     figure: { kind: 'measure', measure: 'churn_risk_score' },
@@ -128,6 +139,7 @@ const APP_SESSIONS_RULES: readonly AlertRule[] = [
     name: 'session-crashes',
     kind: 'crash',
     figure: { kind: 'measure', measure: 'crash_rate' },
+    independent: true,
     direction: 'up',
     minimum: { absolute: 0.02, relative: 0.5 }, // as large as a usual crash rate, so sessions crash twice as often
     severe: 0.06,
@@ -138,6 +150,7 @@ const APP_SESSIONS_RULES: readonly AlertRule[] = [
     name: 'rapid-sessions',
     kind: 'quality',
     figure: { kind: 'measure', measure: 'rapid_share' },
+    leastRuns: 2,
     direction: 'up',
     minimum: { absolute: 0.03, relative: 0.5 }, // bots that shift the average number of events by a tenth
     severe: 0.1,
@@ -150,10 +163,15 @@ const RULES_OF: Readonly<Record<string, readonly AlertRule[]>> = {
   'app-sessions': APP_SESSIONS_RULES,
 };
 
+/** The sessions of a user are alike, so shares of segments stray further than those of as many users would. */
+function ofSessions(rule: AlertRule): AlertRule {
+  return rule.figure.kind === 'segment share' ? { ...rule, leastRuns: 2 } : rule;
+}
+
 /**
  * The rules of a profile, most telling first: where several of a kind fire in one slice, the first speaks for them.
  * A profile without rules of its own is watched for its segments and its quality.
  */
 export function alertRules(profile: string): readonly AlertRule[] {
-  return [...(RULES_OF[profile] ?? []), ...GENERAL_RULES];
+  return [...(RULES_OF[profile] ?? []), ...(profile === 'app-sessions' ? GENERAL_RULES.map(ofSessions) : GENERAL_RULES)];
 }

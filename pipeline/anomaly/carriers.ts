@@ -24,7 +24,7 @@ export function carriersOf(comparisons: readonly Comparison[], unjudged: Unjudge
   }));
   let open = discoveries(left);
   while (open.length > 0) {
-    const { slice } = open.reduce((best, other) => (certainty(other) > certainty(best) ? other : best)).comparison;
+    const { slice } = open.reduce((best, other) => (carriesMore(other, best) ? other : best)).comparison;
     const key = sliceKey(slice);
     left = without(slice, left, usersIn, unjudged);
     const wasOpen = new Set(open.map(({ comparison }) => comparison));
@@ -40,6 +40,16 @@ export function carriersOf(comparisons: readonly Comparison[], unjudged: Unjudge
     open = still;
   }
   return carriers;
+}
+
+/** The more certain one; of two names for the same users the shorter. */
+function carriesMore(other: Change, best: Change): boolean {
+  const ahead = certainty(other) - certainty(best);
+  return ahead > 0 || (ahead === 0 && dimensionCount(other) < dimensionCount(best));
+}
+
+function dimensionCount({ comparison }: Change): number {
+  return Object.keys(comparison.slice).length;
 }
 
 /** In quiet errors, because a slice is not less likely to carry a shift for being restless, before or now. */

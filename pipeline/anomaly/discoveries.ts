@@ -1,3 +1,4 @@
+import { upperTail } from '../math/binomial.ts';
 import { believable, twoSided } from './chance.ts';
 import type { Comparison } from './findings.ts';
 import { leastChange } from './rules.ts';
@@ -22,7 +23,26 @@ export function discoveries(changes: readonly Change[]): readonly Change[] {
   return changes.filter((change, index) => weighted[index]! <= limit && matters(change));
 }
 
-function pValue({ comparison: { rule, users, degrees }, change, standardError }: Change): number {
+function pValue(found: Change): number {
+  return Math.min(byError(found), byCount(found));
+}
+
+/**
+ * For events that strike users one by one: the probability that, of all those that this week and a usual one counted, so many are this
+ * week's. The error of a few events is not normal, and their number alone tells how it varies, so nothing has to be learned; but
+ * only where earlier weeks strayed no more than that, and for a whole change, not for what other slices leave of it.
+ *
+ * @see Przyborowski and Wilenski (1940), the conditional test of two rates, https://doi.org/10.2307/2332612
+ */
+function byCount({ comparison, change, standardError }: Change): number {
+  const { rule, users, usersBefore, from, to, spread } = comparison;
+  const isWhole = change === comparison.change && standardError === comparison.standardError;
+  if (rule.independent !== true || usersBefore === null || spread > 1 || change <= 0 || !isWhole) return 1;
+  const now = Math.round(to * users);
+  return upperTail(now, now + Math.ceil(from * usersBefore), users / (users + usersBefore));
+}
+
+function byError({ comparison: { rule, users, degrees }, change, standardError }: Change): number {
   const both = change === 0 ? 1 : twoSided(change / standardError, Math.max(LEAST_DEGREES, Math.min(users - 1, degrees)));
   if (rule.direction === 'either') return both;
   return change > 0 ? both / 2 : 1 - both / 2;

@@ -1,6 +1,7 @@
 import type { Slice } from '../domain/run.ts';
 import { type Carrier, carriersOf } from './carriers.ts';
 import type { Comparison } from './findings.ts';
+import { joinedByCause, SEVERITIES } from './one-cause.ts';
 import { type Parts, partsOf } from './parts.ts';
 import { type AlertKind, leastChange } from './rules.ts';
 import { fingerprint, sliceKey, WHOLE } from './slices.ts';
@@ -25,6 +26,8 @@ export interface Explanation {
   readonly outside: Outside | null;
   /** Findings elsewhere that are the same incident seen from another side. */
   readonly explained: readonly Slice[];
+  /** The same figure in further slices that one fault of the data explains too; empty for most. */
+  readonly alsoIn: readonly Comparison[];
   readonly parts: Parts;
 }
 
@@ -57,10 +60,8 @@ export function explain(
       explanationOf(carrier, ofKind, current, earlier),
     ),
   );
-  return made.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return joinedByCause(made).toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
-
-const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low'];
 
 function explanationOf(
   { slice, moved: [headline, ...others], explained }: Carrier,
@@ -80,6 +81,7 @@ function explanationOf(
     since,
     outside: outsideOf(headline, comparisons),
     explained,
+    alsoIn: [],
     parts: partsOf(headline, current, earlier, since.runId),
   };
 }

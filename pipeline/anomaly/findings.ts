@@ -6,7 +6,7 @@ import type { AlertRule } from './rules.ts';
 import { sliceKey, WHOLE } from './slices.ts';
 import type { Series, Snapshot } from './snapshot.ts';
 import { calibrate, type History } from './spread.ts';
-import { quietError, samplingError, usualWeeks, type Week } from './weeks.ts';
+import { isShare, quietError, samplingError, usualCount, usualWeeks, type Week } from './weeks.ts';
 
 /** Everything that was looked at in one run. */
 export interface Findings {
@@ -30,6 +30,8 @@ export interface Comparison {
   readonly standardError: number;
   /** Degrees of freedom of the standard error; Infinity where nothing was learned from earlier runs. */
   readonly degrees: number;
+  /** Users of a usual week before, where the figure is a share of users; null for any other mean. */
+  readonly usersBefore: number | null;
   /**
    * Error of a usual slice of this size, had nothing happened. Figures differ in how much of them stays from week to week,
    * and this is the unit in which their changes compare.
@@ -79,13 +81,14 @@ export function findings(current: Snapshot, earlier: readonly Snapshot[]): Findi
 }
 
 function compare(series: Series, past: readonly Snapshot[], missed: Missed): Comparison[] {
-  const { rule, measure, subject } = series;
+  const { rule, measure, subject, model } = series;
   const before = past.map((snapshot) => ({
     snapshot,
-    readings: snapshot.series.find((other) => other.measure === measure && other.subject === subject)?.readings,
+    readings: snapshot.series.find((other) => other.measure === measure && other.subject === subject && other.model === model)
+      ?.readings,
   }));
   const wholes = before.flatMap(({ readings }) => readings?.get(sliceKey(WHOLE))?.moments ?? []);
-  const leastPast = Math.min(2, past.length); // one week of a new slice says little of the next
+  const leastPast = Math.max(rule.leastRuns ?? 1, Math.min(2, past.length)); // one week of a new slice says little of the next
   const slices: { slice: Slice; moments: Moments; past: readonly Week[] }[] = [];
   for (const [key, { slice, moments }] of series.readings) {
     const usable = before.flatMap(({ snapshot, readings }) => {
@@ -129,6 +132,7 @@ function comparisonOf(
     users: moments.count,
     standardError,
     degrees,
+    usersBefore: isShare(moments) && usual.every((week) => isShare(week.moments)) ? usualCount(usual) : null,
     quietError: calibration.common * quietError(moments, usual, wholes),
     z: change === 0 ? 0 : change / standardError,
     spread,

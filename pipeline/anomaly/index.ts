@@ -8,5 +8,5 @@ export { type Lateness, latenessOf } from './lateness.ts';
 export type { Contributor, Split } from './parts.ts';
 export { type AlertKind, type AlertRule, type Figure as WatchedFigure, leastChange } from './rules.ts';
 export { fingerprint, isWithin, sliceKey, WHOLE } from './slices.ts';
-export { type Snapshot, snapshotOf, watchedMeasures } from './snapshot.ts';
+export { EXPECTED_LOSS, type Snapshot, snapshotOf, watchedMeasures } from './snapshot.ts';
 export { type TrustFall, trustFall } from './trust-fall.ts';

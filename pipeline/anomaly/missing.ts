@@ -30,7 +30,7 @@ export function missingReadings(
     if (measure !== undefined) {
       const present = readingsOf(measure);
       const missing = (key: string) => users.get(key)!.moments.count - (present.get(key)?.moments.count ?? 0);
-      return { column, readings: sharesOf(users, missing) };
+      return { column, readings: sharesOf(withoutBandsOf(column, profile, users), missing) };
     }
     const dimension = profile.dimensions.find((other) => other.kind === 'category' && other.column === column);
     if (dimension !== undefined) return { column, readings: unknownShares(dimension.name, users) };
@@ -48,6 +48,12 @@ export function countedByMeasure({
     const measure = measures.find((other) => other.column === column.name && other.above === undefined);
     return measure === undefined ? [] : [{ column: column.name, measure: measure.name }];
   });
+}
+
+/** In bands of the column itself, missing values are a band of their own: they tell nothing of where values are missing. */
+function withoutBandsOf(column: string, { dimensions }: Profile, users: Readings): Readings {
+  const bands = dimensions.filter((dimension) => dimension.column === column).map(({ name }) => name);
+  return new Map([...users].filter(([, { slice }]) => !bands.some((name) => name in slice)));
 }
 
 /** The cube holds two dimensions at most, so one is left for the slice. */

@@ -6,6 +6,10 @@ export interface AlertRule {
   readonly name: string;
   readonly kind: AlertKind;
   readonly figure: Figure;
+  /** A share of rare events, each of which strikes one row whatever the others do. */
+  readonly independent?: true;
+  /** Earlier runs that it needs; 1 unless given. With 2 it is learned how far slices stray where their rows are not independent. */
+  readonly leastRuns?: number;
   /** A figure that may only rise is bad news upwards and good news downwards; good news is no alert. */
   readonly direction: 'up' | 'either';
   /** A smaller change is no alert however certain it is; both have to be reached. */
@@ -29,6 +33,8 @@ export type Figure =
   | { readonly kind: 'measure'; readonly measure: string }
   /** The same among the users of the best segment only. */
   | { readonly kind: 'measure in the best segment'; readonly measure: string }
+  /** Share of the users of the best segment that a model expects to lapse, of those who have not. */
+  | { readonly kind: 'expected loss' }
   /** Share of each segment among the users of a slice. */
   | { readonly kind: 'segment share' }
   /** Users of the best segment who are in the last one a run later, of those who are in both runs. The whole only. */

@@ -73,7 +73,7 @@ function varianceIn(moments: Moments): number {
 }
 
 /** All values are 0 or 1. */
-function isShare({ sum, sumOfSquares }: Moments): boolean {
+export function isShare({ sum, sumOfSquares }: Moments): boolean {
   return sum === sumOfSquares;
 }
 

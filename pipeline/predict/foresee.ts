@@ -49,15 +49,3 @@ async function before(asOf: string, profile: Profile, predictions: Predictions):
   const gap = day === undefined ? Number.NaN : daysBetween(day, asOf);
   return gap > 0 && gap <= LONGEST_GAP_DAYS ? predictions.currentUsers(profile.name, profile.lapse?.trends) : undefined;
 }
-
-/**
- * What a new model foresees of the users of the current run, whose snapshot before is not in the store any more.
- * @returns how many users; undefined where there is no run
- */
-export async function foreseeCurrentRun(profile: Profile, predictions: Predictions): Promise<number | undefined> {
-  const [model, users] = await Promise.all([predictions.model(profile.name, LAPSE), predictions.currentUsers(profile.name)]);
-  if (model === undefined || users === undefined) return undefined;
-  const forecast = predictLapse(restoreModel(model), users, undefined, profile);
-  await predictions.replace(users.runId, profile.name, forecast);
-  return forecast.userCount;
-}

@@ -11,6 +11,7 @@ import {
 import { row } from '../math/matrix.ts';
 import { presentRows } from './examples.ts';
 import { lapseFeatures } from './features.ts';
+import { forecastCells } from './forecast-cells.ts';
 import type { PredictedUsers, PredictionDriver, UserPrediction } from './prediction.ts';
 import type { UserSnapshot } from './snapshot.ts';
 import { lapseOf } from './train-lapse.ts';
@@ -45,6 +46,7 @@ export function predictLapse(
     userCount: rows.length,
     lapsedAlready: snapshot.ids.length - rows.length,
     modelVersion: predictor.model.version,
+    cellsBy: (clusterOf) => forecastCells({ table: snapshot.table, rows, probabilities }, clusterOf, profile),
     *batches() {
       for (let from = 0; from < rows.length; from += BATCH_ROWS) {
         const part = rows.subarray(from, from + BATCH_ROWS);

@@ -1,3 +1,9 @@
+import type { ClusterCell } from '../aggregate/cube.ts';
+import type { Cell, Slice } from '../domain/run.ts';
+
+/** The measure of what a model foresees: the probability that a user lapses. It is no column of the profile. */
+export const LAPSE_PROBABILITY = 'lapse_probability';
+
 /** What a model foresees of one user. */
 export interface UserPrediction {
   readonly userId: string;
@@ -22,4 +28,22 @@ export interface PredictionDriver {
 export interface PredictedUsers {
   readonly modelVersion: number;
   batches(): Iterable<readonly UserPrediction[]>;
+  /**
+   * The sums of them by cluster and slice, to be kept with their run.
+   * @param clusterOf place of a user in the snapshot to cluster; −1 for a user who is in none
+   */
+  cellsBy(clusterOf: ArrayLike<number>): readonly ClusterCell[];
+}
+
+/** A user without a name: where, and what moved the probability. */
+export interface AtRisk {
+  /** The value of every dimension of the profile. */
+  readonly slice: Slice;
+  readonly drivers: readonly PredictionDriver[];
+}
+
+/** What a model foresees of the users of a run, in sums: cells of `LAPSE_PROBABILITY` over those who have not lapsed. */
+export interface RunForecast {
+  readonly modelVersion: number;
+  readonly cells: readonly Cell[];
 }

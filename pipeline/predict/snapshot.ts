@@ -48,7 +48,8 @@ export async function loadedUsers(duck: Duck, profile: Profile, rowCount: number
   const builder = new SnapshotBuilder(columns, rowCount);
   const values = columns.map(({ kind, name }) => (kind === 'number' ? `CAST(${identifier(name)} AS DOUBLE)` : identifier(name)));
   const id = identifier(idColumn(profile).name);
-  for await (const [ids, ...cells] of duck.columns(`SELECT ${[id, ...values].join(', ')} FROM users`)) {
+  for await (const chunk of duck.chunks(`SELECT ${[id, ...values].join(', ')} FROM users`)) {
+    const [ids, ...cells] = chunk.columns();
     builder.add(ids as string[], cells as (string | number | null)[][]);
   }
   return builder.build();

@@ -2,7 +2,6 @@ import type { Lapse, Profile } from '../domain/profile.ts';
 import {
   type Candidate,
   compare,
-  decideReplacement,
   defaultCandidates,
   groupsOf,
   type Lead,
@@ -11,10 +10,10 @@ import {
   mlp,
   type Predictions,
   type Predictor,
-  type Replacement,
   type Resampling,
   randomForest,
-  type Table,
+  type Succession,
+  succession,
   type TrainedModel,
   TrainingDataError,
   takeValues,
@@ -42,7 +41,7 @@ export interface LapseTrainingRequest {
 
 export interface LapseTraining {
   readonly model: TrainedModel;
-  readonly replacement: Replacement & { readonly sameAsOld: boolean };
+  readonly replacement: Succession;
   /** Days whose users are examples. */
   readonly days: readonly string[];
   readonly userCount: number;
@@ -81,7 +80,7 @@ export function trainLapse(request: LapseTrainingRequest): LapseTraining {
   const { groups, target } = heldOut;
   return {
     model: predictor.model,
-    replacement: replacementOf(predictor, old, heldOut, seed),
+    replacement: succession(predictor, old, heldOut, { metric: 'rocAuc', seed }),
     days: examples.days,
     userCount: new Set(examples.ids).size,
     split,
@@ -118,24 +117,6 @@ function checkBothHappen({ target, days }: LapseExamples, { column, atLeast, wit
       ? `all users of ${where} had lapsed already (${column} of ${atLeast} or more), so nobody is left to foresee it for; check the column`
       : `${lapsed === 0 ? 'none' : 'all'} of the ${target.length} examples of ${where} lapsed within ${withinDays} days (${column} of ${atLeast} or more), and learning needs both; give the files of more weeks, or check the column`,
   );
-}
-
-function replacementOf(
-  next: Predictor,
-  old: Predictor | undefined,
-  { table, target, groups }: { readonly table: Table; readonly target: Float64Array; readonly groups: Int32Array | undefined },
-  seed: number,
-): LapseTraining['replacement'] {
-  if (old === undefined) return { replace: true, lead: null, reason: 'there was no model before', sameAsOld: false };
-  if (essence(next.model) === essence(old.model)) {
-    return { replace: false, lead: null, reason: 'the same data gave the same model again', sameAsOld: true };
-  }
-  return { ...decideReplacement(next, old, table, target, { metric: 'rocAuc', seed, groups }), sameAsOld: false };
-}
-
-/** What a model predicts by. */
-function essence({ fitted, calibration, threshold }: TrainedModel): string {
-  return JSON.stringify([fitted, calibration, threshold]);
 }
 
 /** The given score may be missing for some; then it is judged, and the model beside it, on the others. */

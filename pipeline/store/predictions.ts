@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
-import { z } from 'zod';
 import type { Profile } from '../domain/profile.ts';
 import { parseTrainedModel, type TrainedModel } from '../learn/index.ts';
-import type { PredictedUsers, UserPrediction } from '../predict/prediction.ts';
+import type { AtRisk, PredictedUsers, RunForecast, UserPrediction } from '../predict/prediction.ts';
 import { bulkLoad } from './bulk-load.ts';
 import { type CurrentUsers, currentDay, currentUsers } from './current-users.ts';
 import type { Database } from './database.ts';
+import { forecastOf, loadForecast } from './forecast-cube.ts';
+import { forecasts, modelVersionOf, mostAtRisk, predictionOf, segmentsOf } from './read-predictions.ts';
 import type { Queryable } from './read-runs.ts';
 import { sqlTime } from './sql-time.ts';
 
@@ -22,8 +23,18 @@ export interface Predictions {
   replace(runId: number, profile: string, predicted: PredictedUsers): Promise<void>;
   /** Undefined where nothing was foreseen, because the user had lapsed or the run had no model. */
   ofUser(runId: number, userId: string): Promise<(UserPrediction & { readonly modelVersion: number }) | undefined>;
+  /** The version of the model that foresaw the users of a run; undefined where the run has no predictions. */
+  modelVersionOf(runId: number): Promise<number | undefined>;
   /** What is to be expected in each segment of a run, in code point order; empty where the run has no predictions. */
   bySegment(runId: number): Promise<readonly SegmentForecast[]>;
+  /** The sums by segment and slice, also of earlier runs; undefined where no model foresaw anything of the run. */
+  forecast(runId: number): Promise<RunForecast | undefined>;
+  /** Users of a segment of a profile's current run, the most likely to lapse first; none if `runId` is another. */
+  mostAtRisk(runId: number, profile: string, segment: string, limit: number): Promise<readonly AtRisk[]>;
+  /** Replaces the sums of a run. */
+  saveForecast(runId: number, forecast: RunForecast): Promise<void>;
+  /** The segment of each user of a run, by id. */
+  segmentsOf(runId: number): Promise<ReadonlyMap<string, string>>;
 }
 
 /** What is to be expected of the users of a segment who have not lapsed. */
@@ -50,7 +61,17 @@ export function predictionsIn(database: Database, profileOf: (name: string) => P
         await loadPredictions(database, trx, runId, predicted, undefined);
       }),
     ofUser: (runId, userId) => database.read((db) => predictionOf(db, runId, userId)),
+    modelVersionOf: (runId) => database.read((db) => modelVersionOf(db, runId)),
     bySegment: (runId) => database.read((db) => forecasts(db, runId)),
+    forecast: (runId) => database.read((db) => forecastOf(db, runId)),
+    mostAtRisk: (runId, profile, segment, limit) =>
+      database.read((db) => mostAtRisk(db, profileOf(profile), runId, segment, limit)),
+    saveForecast: (runId, forecast) =>
+      database.write(async (trx) => {
+        await trx('forecast_cube').where({ run_id: runId }).del();
+        await loadForecast(database, trx, runId, forecast, undefined);
+      }),
+    segmentsOf: (runId) => segmentsOf(database, runId),
   };
 }
 
@@ -115,45 +136,4 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-const DRIVERS = z.array(z.object({ feature: z.string(), effect: z.enum(['raises', 'lowers']) }));
-
-async function predictionOf(db: Queryable, runId: number, userId: string) {
-  const row: PredictionRow | undefined = await db('user_predictions')
-    .where({ run_id: runId, user_id: userId })
-    .first('probability', 'likely', 'drivers', 'model_version');
-  if (row === undefined) return undefined;
-  const { probability, likely, drivers, model_version } = row;
-  return { userId, probability, likely: likely === 1, drivers: DRIVERS.parse(JSON.parse(drivers)), modelVersion: model_version };
-}
-
-interface PredictionRow {
-  readonly probability: number;
-  readonly likely: number;
-  readonly drivers: string;
-  readonly model_version: number;
-}
-
-async function forecasts(db: Queryable, runId: number): Promise<readonly SegmentForecast[]> {
-  const rows: readonly Readonly<Record<keyof SegmentForecast, string | number>>[] = await db('user_predictions as foreseen')
-    .join('segment_history as history', (both) =>
-      both.on('history.run_id', 'foreseen.run_id').andOn('history.user_id', 'foreseen.user_id'),
-    )
-    .where('foreseen.run_id', runId)
-    .groupBy('history.segment')
-    .orderBy('history.segment')
-    .select('history.segment as segment', {
-      userCount: db.raw('COUNT(*)'),
-      expected: db.raw('SUM(foreseen.probability)'),
-      variance: db.raw('SUM(foreseen.probability * (1 - foreseen.probability))'),
-      likelyCount: db.raw('SUM(foreseen.likely)'),
-    });
-  return rows.map(({ segment, ...figures }) => ({
-    segment: String(segment),
-    userCount: Number(figures.userCount), // a sum of whole numbers comes as text from MySQL
-    expected: Number(figures.expected),
-    variance: Number(figures.variance),
-    likelyCount: Number(figures.likelyCount),
-  }));
 }

@@ -5,6 +5,7 @@ import { StoreError } from '../errors.ts';
 import { bulkLoad, type Value } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import { describeTarget } from './database-url.ts';
+import { loadForecast } from './forecast-cube.ts';
 import { forget, loadPredictions } from './predictions.ts';
 import { profileTableColumns } from './profile-table.ts';
 import { idBefore, runByContent } from './read-runs.ts';
@@ -91,7 +92,12 @@ async function loadUsers(database: Database, trx: Knex.Transaction, publication:
     .where('as_of', '>', run.asOf)
     .first('id');
   const passes = newer === undefined ? 2 : 1;
-  const load = (table: string, columns: readonly string[], row: (user: StoredUser) => readonly Value[], done: number) =>
+  const load = (
+    table: string,
+    columns: readonly string[],
+    row: (user: StoredUser, place: number) => readonly Value[],
+    done: number,
+  ) =>
     bulkLoad(database, trx, {
       table,
       columns,
@@ -101,7 +107,13 @@ async function loadUsers(database: Database, trx: Knex.Transaction, publication:
     });
 
   const history = ['run_id', 'user_id', 'segment', 'margin'];
-  const userCount = await load('segment_history', history, (user) => [id, user.userId, user.segment, user.margin], 0);
+  const clusters: number[] = []; // taken on the way, because a pass over all users takes long
+  const inHistory = ({ userId, cluster, segment, margin }: StoredUser, place: number) => {
+    clusters[place] = cluster;
+    return [id, userId, segment, margin];
+  };
+  const userCount = await load('segment_history', history, inHistory, 0);
+  await loadSums(database, trx, publication, id, clusters);
   if (newer !== undefined) return;
   await trx(profile.table).del();
   await forget(trx, profile.name);
@@ -112,9 +124,10 @@ async function loadUsers(database: Database, trx: Knex.Transaction, publication:
 
 async function* usersAsRows(
   contents: RunContents,
-  row: (user: StoredUser) => readonly Value[],
+  row: (user: StoredUser, place: number) => readonly Value[],
 ): AsyncGenerator<readonly (readonly Value[])[]> {
-  for await (const batch of contents.users()) yield batch.map(row);
+  let place = 0;
+  for await (const batch of contents.users()) yield batch.map((user) => row(user, place++));
 }
 
 async function loadCells(database: Database, trx: Knex.Transaction, publication: Publication, id: number): Promise<void> {
@@ -132,6 +145,19 @@ async function loadCells(database: Database, trx: Knex.Transaction, publication:
       }
     },
   });
+}
+
+/** What was foreseen, in sums that stay when the predictions of single users go. */
+async function loadSums(
+  database: Database,
+  trx: Knex.Transaction,
+  { contents: { predicted, model }, signal }: Publication,
+  id: number,
+  clusters: readonly number[],
+): Promise<void> {
+  if (predicted === undefined) return;
+  const cells = predicted.cellsBy(clusters).map(({ cluster, ...cell }) => ({ ...cell, segment: model.names[cluster]! }));
+  await loadForecast(database, trx, id, { modelVersion: predicted.modelVersion, cells }, signal);
 }
 
 const CELL_COLUMNS = [

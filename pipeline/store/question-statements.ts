@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { bandLabels, type Dimension, dimensionOf, idColumn, type Profile, UNKNOWN } from '../domain/profile.ts';
+import { LAPSE_PROBABILITY } from '../predict/prediction.ts';
 import { profileTableColumns } from './profile-table.ts';
 import {
   CHURN_OUTLOOK,
@@ -66,10 +67,13 @@ export function detailsStatement(db: Queryable, profile: Profile, request: Detai
 
 export function listStatement(db: Queryable, profile: Profile, request: UserListRequest): Knex.QueryBuilder {
   const query = matching(db, profile, request).limit(request.limit).select(profileTableColumns(profile).slice(1));
+  const asked = [...request.filters.map((filter) => filter.kind === 'range' && filter.column), request.order?.column];
+  if (asked.includes(LAPSE_PROBABILITY))
+    query.select(db.raw('? AS ??', [numberExpression(db, profile, LAPSE_PROBABILITY), LAPSE_PROBABILITY]));
   if (request.order !== undefined) {
     const { column, direction } = request.order;
-    const name = numberColumn(profile, column);
-    query.orderByRaw(`CASE WHEN ?? IS NULL THEN 1 ELSE 0 END, ?? ${direction === 'asc' ? 'ASC' : 'DESC'}`, [name, name]);
+    const value = numberExpression(db, profile, column);
+    query.orderByRaw(`CASE WHEN ? IS NULL THEN 1 ELSE 0 END, ? ${direction === 'asc' ? 'ASC' : 'DESC'}`, [value, value]);
   }
   return query.orderBy(idColumn(profile).name);
 }
@@ -107,7 +111,7 @@ function ranked(db: Queryable, numbers: Knex.QueryBuilder, keys: readonly string
 function selection(db: Queryable, profile: Profile, { runId, filters, by, of, column }: DetailsRequest): Knex.QueryBuilder {
   const query = matching(db, profile, { runId, filters });
   for (const [index, name] of by.entries()) query.select(db.raw('? AS ??', [valueExpression(db, profile, name), `g${index}`]));
-  query.select(column === undefined ? db.raw('NULL AS v') : db.raw('?? * 1.0 AS v', [numberColumn(profile, column)]));
+  query.select(column === undefined ? db.raw('NULL AS v') : db.raw('? * 1.0 AS v', [numberExpression(db, profile, column)]));
   const conditions = of.map((filter) => condition(db, profile, filter));
   const hit = conditions.length === 0 ? '1' : `CASE WHEN ${conditions.map(() => '?').join(' AND ')} THEN 1 ELSE 0 END`;
   return query.select(db.raw(`${hit} AS hit`, conditions));
@@ -121,22 +125,22 @@ function condition(db: Queryable, profile: Profile, filter: Filter): Knex.Raw {
       ...filter.values,
     ]);
   }
-  const column = numberColumn(profile, filter.column);
+  const column = numberExpression(db, profile, filter.column);
   const parts: string[] = [];
-  const values: (string | number)[] = [];
+  const values: (Knex.Raw | number)[] = [];
   for (const [bound, sign] of [
     [filter.low, '>'],
     [filter.high, '<'],
   ] as const) {
     if (bound === undefined) continue;
-    parts.push(`?? ${sign}${bound.inclusive ? '=' : ''} ?`);
+    parts.push(`? ${sign}${bound.inclusive ? '=' : ''} ?`);
     values.push(column, bound.value);
   }
   return db.raw(`(${parts.join(' AND ')})`, values);
 }
 
 /** The value of a dimension as the cube has it: with bands, and with a word where it is missing. */
-function valueExpression(db: Queryable, profile: Profile, by: string): Knex.Raw {
+export function valueExpression(db: Queryable, profile: Profile, by: string): Knex.Raw {
   if (by === SEGMENT) return db.raw('??', ['segment']);
   if (by === CHURN_OUTLOOK) return outlookExpression(db, profile);
   const dimension: Dimension = dimensionOf(profile, by);
@@ -154,8 +158,20 @@ function outlookExpression(db: Queryable, profile: Profile): Knex.Raw {
   );
 }
 
-/** @throws {RangeError} for a column that is not a number column of the profile */
-function numberColumn(profile: Profile, name: string): string {
-  if (profile.columns.some((column) => column.kind === 'number' && column.name === name)) return name;
+/**
+ * A number of a user: a column, or what is foreseen.
+ * @throws {RangeError} for a column that is not a number column of the profile
+ */
+function numberExpression(db: Queryable, profile: Profile, name: string): Knex.Raw {
+  if (name === LAPSE_PROBABILITY) return probabilityExpression(db, profile);
+  if (profile.columns.some((column) => column.kind === 'number' && column.name === name)) return db.raw('??', [name]);
   throw new RangeError(`profile ${profile.name} has no number column ${name}`);
+}
+
+/** NULL for who has lapsed already, and without a model. */
+function probabilityExpression(db: Queryable, profile: Profile): Knex.Raw {
+  return db.raw('(SELECT probability FROM user_predictions AS foreseen WHERE foreseen.run_id = ?? AND foreseen.user_id = ??)', [
+    `${profile.table}.run_id`,
+    `${profile.table}.${idColumn(profile).name}`,
+  ]);
 }

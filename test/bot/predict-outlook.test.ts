@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { LAPSE, DEFAULT_PROFILE as profile, readHistory, runPipeline, trainLapse } from '#pipeline';
-import { outlookText, userCard, weeklyReport } from '#reports';
+import { LAPSE, LAPSE_PROBABILITY, DEFAULT_PROFILE as profile, readHistory, runPipeline, trainLapse } from '#pipeline';
+import { outlookText, type Table, userCard, weeklyReport } from '#reports';
 import { Questions } from '../../bot/question/ask.ts';
 import { cardWithoutMasked } from '../../bot/slack/handlers/user-data.ts';
 import { candidate, logisticRegression } from '../../pipeline/learn/index.ts';
@@ -27,6 +27,21 @@ describe('without a model', () => {
       /no churn model has been trained for app-behavior; train one with herald train app-behavior FILES/,
     );
     assert.equal(reply.suggestions.length, 3);
+  });
+
+  it('a question about who is most likely to churn goes by the given score, and says so', async () => {
+    const questions = new Questions(runs.store, profile);
+    const asked = await questions.ask('10 users most likely to churn');
+    assert.ok(asked.ok);
+    assert.equal(asked.understood, 'list 10 users, by highest churn risk');
+    assert.match(
+      asked.sentence,
+      /These are by the given churn risk, not predicted: no churn model has been trained for app-behavior; /,
+    );
+    const named = await questions.ask('10 users with the highest churn risk');
+    assert.ok(named.ok);
+    assert.deepEqual(named.table.rows, asked.table.rows);
+    assert.doesNotMatch(named.sentence, /predicted/);
   });
 
   it('cards and the weekly report say nothing of it', async () => {
@@ -114,6 +129,44 @@ describe('with a model', () => {
     assert.deepEqual(again.query, many.query);
   });
 
+  it('a question about who is most likely to churn goes by the predicted probability, ties by id, and says which model', async () => {
+    const questions = new Questions(runs.store, profile);
+    const run = await current();
+    const known: { readonly id: string; readonly probability: number }[] = [];
+    for (const { row } of await runs.store.sample(run.id)) {
+      const found = await runs.store.predictions.ofUser(run.id, String(row.user_id));
+      if (found !== undefined) known.push({ id: found.userId, probability: found.probability });
+    }
+    const byProbability = known.toSorted((a, b) => b.probability - a.probability || (a.id < b.id ? -1 : 1));
+    for (const text of ['30 users most likely to churn', 'which 30 users are most likely to leave']) {
+      const most = await questions.ask(text);
+      assert.ok(most.ok, text);
+      assert.equal(most.understood, 'list 30 users, by highest predicted churn');
+      assert.deepEqual(listed(most.table), byProbability.slice(0, 30));
+      assert.match(most.sentence, /Model 1 foresees who leaves within four weeks of 17 November 2026\.$/);
+    }
+    const least = await questions.ask('who is least likely to churn');
+    assert.ok(least.ok);
+    const lowest = known.toSorted((a, b) => a.probability - b.probability || (a.id < b.id ? -1 : 1)).slice(0, 20);
+    assert.deepEqual(listed(least.table), lowest);
+    const byScore = await questions.ask('30 users with the highest churn risk');
+    assert.ok(byScore.ok);
+    assert.equal(byScore.understood, 'list 30 users, by highest churn risk');
+  });
+
+  it('the predicted probability is a number to filter and average by, of the current run only', async () => {
+    const questions = new Questions(runs.store, profile);
+    const mean = await questions.ask('average predicted churn of power users');
+    assert.ok(mean.ok);
+    const power = (await runs.store.predictions.bySegment((await current()).id)).find(
+      ({ segment }) => segment === 'Power Users',
+    )!;
+    assert.ok(Math.abs(Number(mean.table.rows[0]![0]) - power.expected / power.userCount) < 1e-9, JSON.stringify(mean.table));
+    const past = await questions.ask('how has the average predicted churn changed');
+    assert.ok(!past.ok);
+    assert.match(past.reason, /known for the current run only/);
+  });
+
   it('questions list the users, and say that earlier runs do not know', async () => {
     const questions = new Questions(runs.store, profile);
     const list = await questions.ask('list 5 casual users likely to leave');
@@ -152,3 +205,9 @@ describe('with a model', () => {
     assert.ok(low! <= expected! && expected! <= high!);
   });
 });
+
+/** The users of a list with their probability. */
+function listed({ columns, rows }: Table) {
+  const at = columns.findIndex(({ key }) => key === LAPSE_PROBABILITY);
+  return rows.map((row) => ({ id: String(row[0]), probability: Number(row[at]) }));
+}

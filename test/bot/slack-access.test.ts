@@ -128,6 +128,7 @@ describe('herald serve with access rules', () => {
     for (const question of [
       'list power users with churn above 0.2',
       'list the 5 users with the highest churn',
+      '5 users most likely to churn',
       'list users aged 25 to 34',
     ]) {
       const refused = await answerTo(await bea.types(`/segments ${question}`));

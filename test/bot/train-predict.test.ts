@@ -167,6 +167,14 @@ describe('herald predict', () => {
     assert.match(stdout, /No value at all in rating_given/);
   });
 
+  it('says that a file is missing before it says that a model is', async () => {
+    const { code, stdout } = await herald(['predict', 'app-behavior', join(folder, 'no-such-week.csv'), '--json'], emptyStore());
+    assert.equal(code, 1);
+    const { error } = JSON.parse(stdout);
+    assert.match(error.message, /no-such-week\.csv/);
+    assert.notEqual(error.code, 'MODEL_NOT_TRAINED');
+  });
+
   it('refuses without a model, and says how to train one', async () => {
     const { code, stdout } = await herald(['predict', 'app-behavior', weeks[6]!, '--json'], emptyStore());
     assert.equal(code, 1);

@@ -3,6 +3,7 @@ import { after, describe, it } from 'node:test';
 import {
   CHURN_OUTLOOK,
   LAPSE,
+  LAPSE_PROBABILITY,
   OUTLOOKS,
   openStore,
   DEFAULT_PROFILE as profile,
@@ -100,6 +101,64 @@ for (const database of databases) {
       );
     });
 
+    it('keep their sums with the run when they go, and have them replaced by those of a new model', async () => {
+      const store = await opening(database.freshUrl());
+      await publish(store, '2026-11-09', PREDICTED);
+      await publish(store, '2026-11-16', undefined);
+      assert.equal(await store.predictions.modelVersionOf(1), undefined);
+      assert.equal(await store.predictions.forecast(2), undefined);
+      const { modelVersion, cells } = (await store.predictions.forecast(1))!;
+      // 0.5 + 0.1 of user-3 and user-5; 0.9 + 0.2 of user-0 and user-2
+      assert.deepEqual(
+        cells.map(({ segment, count, sum }) => [segment, count, Math.round(sum * 100) / 100]),
+        [
+          ['Casual Users', 2, 0.6],
+          ['Power Users', 2, 1.1],
+        ],
+      );
+      assert.equal(modelVersion, 3);
+      const [first] = cells;
+      const slice = { country: 'Peru', device_type: 'iOS' };
+      const renewed = { modelVersion: 4, cells: [{ ...first!, slice }] };
+      await store.predictions.saveForecast(1, renewed);
+      assert.deepEqual(await store.predictions.forecast(1), renewed);
+      assert.deepEqual(
+        await store.predictions.segmentsOf(1),
+        new Map(USERS.map(({ userId }, place) => [userId, place % 2 === 0 ? 'Power Users' : 'Casual Users'])),
+      );
+    });
+
+    it('order lists, ties by id and those who have lapsed last, and are numbers to ask for', async () => {
+      const store = await opening(database.freshUrl());
+      await publish(store, '2026-11-16', predictedAs({ 'user-5': 0.5, 'user-0': 0.9, 'user-3': 0.5 }));
+      const order = { column: LAPSE_PROBABILITY, direction: 'desc' } as const;
+      const list = await store.listUsers({ runId: 1, filters: [], order, limit: 4 });
+      assert.deepEqual(
+        list.rows.map((row) => [row.user_id, row[LAPSE_PROBABILITY]]),
+        [
+          ['user-0', 0.9],
+          ['user-3', 0.5],
+          ['user-5', 0.5],
+          ['user-1', null],
+        ],
+      );
+      const above = { kind: 'range', column: LAPSE_PROBABILITY, low: { value: 0.4, inclusive: false } } as const;
+      const [row] = await store.details({ runId: 1, filters: [above], by: [], of: [], column: LAPSE_PROBABILITY, median: true });
+      assert.deepEqual([row!.users, row!.median, Math.round(row!.sum * 10) / 10], [3, 0.5, 1.9]);
+    });
+
+    it('tell what is behind the highest of a segment, without names', async () => {
+      const store = await opening(database.freshUrl());
+      await publish(store, '2026-11-16', PREDICTED);
+      const atRisk = await store.predictions.mostAtRisk(1, profile.name, 'Power Users', 5);
+      assert.equal(atRisk.length, 2);
+      const { row } = (await store.listUsers({ runId: 1, filters: [], limit: 1 })).rows.map((row) => ({ row }))[0]!;
+      assert.equal(row.user_id, 'user-0');
+      assert.equal(atRisk[0]!.slice.country, row.country);
+      assert.deepEqual(atRisk[0]!.drivers, [{ feature: 'age', effect: 'raises' }]);
+      assert.deepEqual(await store.predictions.mostAtRisk(2, profile.name, 'Power Users', 5), []);
+    });
+
     it('leave what runs learned as it was, down and up again', async () => {
       const url = database.freshUrl();
       const store = await opening(url);
@@ -145,6 +204,25 @@ function predictedAs(probabilities: Readonly<Record<string, number>>): Predicted
         drivers: [{ feature: 'age', effect: 'raises' as const }],
       }));
     },
+    cellsBy: (clusterOf) => [0, 1].map((cluster) => sumsOf(cluster, clusterOf, probabilities)),
+  };
+}
+
+/** Over the whole only, the users being numbered by their ids. */
+function sumsOf(cluster: number, clusterOf: ArrayLike<number>, probabilities: Readonly<Record<string, number>>) {
+  const own = USERS.flatMap(({ userId }, place) =>
+    clusterOf[place] === cluster && probabilities[userId] !== undefined ? [probabilities[userId]] : [],
+  );
+  const [sum, sumOfSquares] = [own, own.map((p) => p * p)].map((values) => values.reduce((all, value) => all + value, 0));
+  const extremes = { minimum: Math.min(1, ...own), maximum: Math.max(0, ...own) };
+  return {
+    cluster,
+    slice: {},
+    measure: LAPSE_PROBABILITY,
+    count: own.length,
+    sum: sum!,
+    sumOfSquares: sumOfSquares!,
+    ...extremes,
   };
 }
 

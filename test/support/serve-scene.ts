@@ -36,11 +36,13 @@ export interface Trouble {
   readonly crashes?: number;
   /** Churn risk more for each of them. */
   readonly churnRisk?: number;
+  /** Days more since each of them was last seen, until they would count as gone. */
+  readonly daysAway?: number;
 }
 
 /** Sixteen weeks of the same few users, in which nothing happens but what a test wants. */
-const TELEMETRY = { users: 600, weeks: 16, seed: 11, endDate: '2025-04-21', incidents: 'none', badRows: 0 } as const;
-const WEEKS = generateTelemetry(TELEMETRY).snapshots;
+export const SERVE_TELEMETRY = { users: 600, weeks: 16, seed: 11, endDate: '2025-04-21', incidents: 'none', badRows: 0 } as const;
+const WEEKS = generateTelemetry(SERVE_TELEMETRY).snapshots;
 const QUIET_WEEKS = 3; // so many are run before a scene begins: enough to have something to compare with
 
 /** A database in which the quiet weeks were run; made once, copied by every scene on SQLite. */
@@ -272,10 +274,12 @@ async function exportOf(week: number, troubles: readonly Trouble[], folder: stri
   return path;
 }
 
-function troubled(row: TelemetryRow, { where, crashes = 0, churnRisk = 0 }: Trouble): TelemetryRow {
+function troubled(row: TelemetryRow, { where, crashes = 0, churnRisk = 0, daysAway = 0 }: Trouble): TelemetryRow {
   if (Object.entries(where).some(([column, value]) => row[column] !== value)) return row;
+  const days = Number(row.days_since_last_login);
   return {
     ...row,
+    ...(daysAway > 0 && { days_since_last_login: Math.max(days, Math.min(29, days + daysAway)) }),
     crash_events_last_30_days: Number(row.crash_events_last_30_days) + crashes,
     churn_risk_score: Math.min(1, Number(row.churn_risk_score) + churnRisk),
   };

@@ -51,11 +51,15 @@ export const EVERYDAY_COLUMNS: Readonly<Record<string, ColumnWords>> = {
       risk of leaving, churning risk
     `),
     adjectives: [
-      { order: 'highest', comparative: ['more likely to churn', 'riskier'], superlative: ['most likely to churn', 'riskiest'] },
+      {
+        order: 'highest',
+        comparative: ['more likely to churn', 'riskier'],
+        superlative: ['most likely to churn', 'most likely to leave', 'most likely to lapse', 'riskiest'],
+      },
       {
         order: 'lowest',
         comparative: ['less likely to churn', 'less risky'],
-        superlative: ['least likely to churn', 'least risky'],
+        superlative: ['least likely to churn', 'least likely to leave', 'least likely to lapse', 'least risky'],
       },
     ],
   },

@@ -28,7 +28,7 @@ export const PEOPLE = {
 
 /** Other words for the segments. */
 export const SEGMENT_WORDS: readonly string[] = phrases(
-  'user segment, user type, user group, type of user, kind of user, customer segment',
+  'user segment, user type, user group, type of user, kind of user, customer segment, persona',
 );
 
 /** The dimension that "where" asks for, where the profile has it. */

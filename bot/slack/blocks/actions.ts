@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { VIEW_NAMES } from '#reports';
+import { ALL_VIEW_NAMES } from '#reports';
+
+/** The profile it is about; the default one where it is absent. */
+const OF_PROFILE = { profile: z.string().min(1).exactOptional() };
 
 /** What a button or select carries, by the name of its action: the contract between the blocks and their listeners. */
 const FIELDS = {
   /** Asks a question, such as a suggestion. */
-  ask: z.strictObject({ question: z.string().min(1) }),
+  ask: z.strictObject({ question: z.string().min(1), ...OF_PROFILE }),
   'break-down': z.strictObject({ answer: z.string().min(1), by: z.string().min(1) }),
   'show-query': z.strictObject({ answer: z.string().min(1) }),
   /** Sends the chart as a picture. */
@@ -14,10 +17,10 @@ const FIELDS = {
   share: z.strictObject({ answer: z.string().min(1) }),
   /** Lists the users behind a figure. */
   'list-users': z.strictObject({ answer: z.string().min(1) }),
-  'open-user': z.strictObject({ user: z.string().min(1) }),
-  'user-pdf': z.strictObject({ user: z.string().min(1) }),
+  'open-user': z.strictObject({ user: z.string().min(1), ...OF_PROFILE }),
+  'user-pdf': z.strictObject({ user: z.string().min(1), ...OF_PROFILE }),
   vote: z.strictObject({ answer: z.string().min(1), vote: z.enum(['up', 'down']) }),
-  view: z.strictObject({ name: z.enum(VIEW_NAMES) }),
+  view: z.strictObject({ name: z.enum(ALL_VIEW_NAMES), ...OF_PROFILE }),
   'home-refresh': z.strictObject({}),
   /** Opens the form for a list of users. */
   'home-users': z.strictObject({}),
@@ -29,7 +32,7 @@ const FIELDS = {
   /** Opens the form filled in. */
   'change-subscription': z.strictObject({ id: z.number().int() }),
   unsubscribe: z.strictObject({ id: z.number().int() }),
-  report: z.strictObject({}),
+  report: z.strictObject({ ...OF_PROFILE }),
   'alert-acknowledge': z.strictObject({ alert: z.number().int() }),
   /** Takes an alert upon oneself. */
   'alert-take': z.strictObject({ alert: z.number().int() }),

@@ -2,6 +2,7 @@ import type { Profile, Severity } from '#pipeline';
 import { count, day, list, share, signed } from '#reports';
 import { actionFor } from '../../alerts/actions.ts';
 import type { Alert, AlertState, ChangeEvidence } from '../../alerts/alert.ts';
+import { lossLines } from '../../alerts/loss.ts';
 import { movement } from '../../alerts/summary.ts';
 import { errorsInWords, figureInWords, formatOf, sliceInWords } from '../../alerts/words.ts';
 import type { Span } from './elements.ts';
@@ -39,6 +40,7 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
   );
   const mostly = evidence.contributors.map(({ slice, share: part }) => `${sliceInWords(slice, profile)} (${share(part)} of it)`);
   return [
+    ...lossLines(evidence, profile).map(([label, text]) => labelled(label, text)),
     labelled('How sure', sure),
     ...(also.length === 0 ? [] : [labelled('Also', also.join('; '))]),
     ...(mostly.length === 0 ? [] : [labelled('Mostly', list(mostly))]),

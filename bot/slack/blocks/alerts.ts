@@ -23,7 +23,7 @@ const LONGEST_LINE = 250;
 export function alertsMessage({ report, profile, run }: AlertsParts): Message {
   const { alerts } = report;
   const lead = leadOf(report);
-  const banner = bannerOf(run);
+  const banner = bannerOf(run, profile);
   const shown = alerts.slice(0, MOST_ALERTS);
   const left = alerts.length - shown.length;
   return plainMessage(
@@ -44,8 +44,8 @@ export function alertsMessage({ report, profile, run }: AlertsParts): Message {
         ),
       ]),
       ...(left > 0 ? [DIVIDER, paragraph(`And ${count(left)} more: herald alerts shows all of them.`)] : []),
-      ...notes([extentOf(report), provenanceLine(originOf(run))]),
-      ...actions(...viewSelect('Open a view…')),
+      ...notes([extentOf(report), provenanceLine(originOf(run, profile))]),
+      ...actions(...viewSelect('Open a view…', profile)),
     ],
   );
 }

@@ -19,6 +19,7 @@ import {
   richText,
 } from './elements.ts';
 import { FIRST_RUN } from './failed.ts';
+import { ofProfile } from './of-profile.ts';
 import { exampleQuestions } from './prompts.ts';
 import { bannerOf, originOf, provenanceLine, warning } from './provenance.ts';
 import { segmentLines } from './segments.ts';
@@ -71,12 +72,12 @@ function withRun(run: CompleteRun, parts: HomeParts): Blocks {
   const { report, coming = [], mayList, mayLookUp, profile, now } = parts;
   return [
     header(profile.title),
-    paragraph({ bold: leadOf(run, now) }, ageWarning(run, now)),
+    paragraph({ bold: leadOf(run, profile, now) }, ageWarning(run, now)),
     paragraph(TRUST_WORDS[run.trust.level]),
-    ...warning(bannerOf(run)),
-    richText(bullets(segmentLines(run))),
+    ...warning(bannerOf(run, profile)),
+    richText(bullets(segmentLines(run, profile))),
     ...actions(
-      ...viewSelect('Open a view…'),
+      ...viewSelect('Open a view…', profile),
       ...button('Weekly report', { action: 'report' }),
       ...(mayList ? button(`List ${profile.entity.many}…`, { action: 'home-users' }) : []),
       ...button('Refresh', { action: 'home-refresh' }),
@@ -85,7 +86,10 @@ function withRun(run: CompleteRun, parts: HomeParts): Blocks {
     DIVIDER,
     header('Ask me'),
     ...exampleQuestions(profile).map((question, index) =>
-      lineWith(question, button('Ask this', { action: 'ask', question }, { index, spoken: `Ask: ${question}` })),
+      lineWith(
+        question,
+        button('Ask this', { action: 'ask', question, ...ofProfile(profile) }, { index, spoken: `Ask: ${question}` }),
+      ),
     ),
     ...notes(['Write to me in the Messages tab, mention @Herald in a channel, or type /segments help.']),
     DIVIDER,
@@ -97,7 +101,7 @@ function withRun(run: CompleteRun, parts: HomeParts): Blocks {
       mayLookUp
         ? `To look up a ${profile.entity.one}: /segments user ID`
         : `Single ${profile.entity.many} are shown to those whom access.lookUp in herald.config.ts allows; you are not among them.`,
-      provenanceLine(originOf(run)),
+      provenanceLine(originOf(run, profile)),
     ]),
   ];
 }

@@ -1,5 +1,7 @@
+import type { Profile } from '#pipeline';
 import { type Message, plainMessage } from '../message.ts';
 import { button, lineWith, paragraph } from './elements.ts';
+import { ofProfile } from './of-profile.ts';
 import { spokenText } from './provenance.ts';
 import { capitalised, mrkdwn, shown } from './text.ts';
 
@@ -10,13 +12,14 @@ export interface NotUnderstoodParts {
   readonly suggestions: readonly string[];
   /** What the question can mean, where that is more than one thing. */
   readonly readings: readonly string[];
+  readonly profile: Profile;
 }
 
 /** More choices than this are no help. */
 const MOST_READINGS = 5;
 
 /** Asks back: which of the readings was meant, or what else may be asked. Nothing is guessed. */
-export function notUnderstoodMessage({ question, reason, suggestions, readings }: NotUnderstoodParts): Message {
+export function notUnderstoodMessage({ question, reason, suggestions, readings, profile }: NotUnderstoodParts): Message {
   const several = readings.length > 0;
   const offered = several ? readings.slice(0, MOST_READINGS) : suggestions;
   const lead = several ? 'Which did you mean?' : 'I could not answer that.';
@@ -25,7 +28,10 @@ export function notUnderstoodMessage({ question, reason, suggestions, readings }
   return plainMessage(mrkdwn(spokenText(`${lead} ${sentence(reason)}`, ...offered.map((text) => `• ${text}`)), 3000), [
     paragraph({ bold: lead }, ` You asked “${said}”. ${offered.length === 0 ? sentence(reason) : why}`),
     ...offered.map((text, index) =>
-      lineWith(capitalised(text), button('Ask this', { action: 'ask', question: text }, { index, spoken: `Ask: ${text}` })),
+      lineWith(
+        capitalised(text),
+        button('Ask this', { action: 'ask', question: text, ...ofProfile(profile) }, { index, spoken: `Ask: ${text}` }),
+      ),
     ),
   ]);
 }

@@ -1,3 +1,4 @@
+import { inSentence, type Profile } from '#pipeline';
 import type { Ability, Refusal } from '../../access/decide.ts';
 import { type Message, plainMessage } from '../message.ts';
 import { notes, paragraph, type Span } from './elements.ts';
@@ -9,25 +10,37 @@ export interface RefusalParts {
   readonly reason: Refusal | 'masked';
   /** The hidden column. */
   readonly column?: string;
+  readonly profile: Profile;
 }
 
-const WANTED: Readonly<Record<Ability, string>> = {
-  lookUp: 'I cannot show you single users here.',
-  list: 'I cannot list users for you here.',
-  run: 'I cannot start a run for you here.',
-};
-
-const INSTEAD = 'Figures about groups are open to everybody here, for example how many users a segment has in each country.';
-
 /** Why something is not allowed, whom to ask, and what is possible instead. */
-export function refusedMessage({ ability, reason, column }: RefusalParts): Message {
-  const lead = WANTED[ability];
+export function refusedMessage({ ability, reason, column, profile }: RefusalParts): Message {
+  const lead = refusalOf(ability, profile);
   const why = reasonOf(ability, reason, column);
   const words = why.map((span) => (typeof span === 'string' ? span : 'code' in span ? span.code : '')).join('');
   return plainMessage(mrkdwn(`${lead} ${words}`, 3000), [
     paragraph('🔒 ', { bold: lead }, ' ', ...why),
-    ...notes([...(ability === 'run' ? [] : [INSTEAD]), 'This request was recorded in the audit log.']),
+    ...notes([...(ability === 'run' ? [] : [insteadOf(profile)]), 'This request was recorded in the audit log.']),
   ]);
+}
+
+function refusalOf(ability: Ability, { entity }: Profile): string {
+  switch (ability) {
+    case 'lookUp':
+      return `I cannot show you single ${entity.many} here.`;
+    case 'list':
+      return `I cannot list ${entity.many} for you here.`;
+    case 'run':
+      return 'I cannot start a run for you here.';
+    default:
+      return ability satisfies never;
+  }
+}
+
+function insteadOf({ entity, dimensions }: Profile): string {
+  const by = dimensions.find(({ name }) => name === 'country') ?? dimensions[0];
+  const where = by === undefined ? '' : ` in each ${inSentence(by.label)}`;
+  return `Figures about groups are open to everybody here, for example how many ${entity.many} a segment has${where}.`;
 }
 
 function reasonOf(ability: Ability, reason: RefusalParts['reason'], column = 'asked for'): readonly Span[] {

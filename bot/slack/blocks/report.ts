@@ -1,4 +1,4 @@
-import type { CompleteRun } from '#pipeline';
+import type { CompleteRun, Profile } from '#pipeline';
 import { day, type Headline } from '#reports';
 import type { Message } from '../message.ts';
 import { bullets, header, line, notes, paragraph, richText } from './elements.ts';
@@ -7,6 +7,7 @@ import { cut, mrkdwn } from './text.ts';
 
 export interface ReportParts {
   readonly run: CompleteRun;
+  readonly profile: Profile;
   readonly headlines: readonly Headline[];
   /** Names of the files. */
   readonly files: readonly string[];
@@ -26,9 +27,9 @@ const LONGEST_ALT = 1900;
 const TONES: Readonly<Record<Headline['tone'], string>> = { good: '🟢', bad: '🔴', neutral: '⚪' };
 
 /** The weekly report in brief: its headlines, its first page, how far to trust it, and what the files are. */
-export function reportMessage({ run, headlines, files, where, firstPage, notes: late = [] }: ReportParts): Message {
+export function reportMessage({ run, profile, headlines, files, where, firstPage, notes: late = [] }: ReportParts): Message {
   const title = `Weekly report, ${day(run.asOf)}`;
-  const banner = bannerOf(run);
+  const banner = bannerOf(run, profile);
   const shown = headlines.slice(0, MOST_HEADLINES);
   const words = shown.map(({ label, figure, sentence }) => `${label} ${figure}: ${sentence}`);
   const before = [
@@ -51,7 +52,7 @@ export function reportMessage({ run, headlines, files, where, firstPage, notes: 
             bullets(files.slice(0, MOST_FILES).map((file) => [{ code: cut(file, LONGEST_NAME) }, whatIs(file)])),
           ),
         ]),
-    ...notes([provenanceLine(originOf(run))]),
+    ...notes([provenanceLine(originOf(run, profile))]),
   ];
   const alt = cut(`First page of the report: ${words.join(' ')}`, LONGEST_ALT);
   return {

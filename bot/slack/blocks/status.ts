@@ -1,9 +1,10 @@
-import type { CompleteRun, TrustLevel } from '#pipeline';
-import { count, day, share } from '#reports';
+import type { CompleteRun, Profile, TrustLevel } from '#pipeline';
+import { count, counted, day, share } from '#reports';
 import type { Upcoming } from '../../schedule/upcoming.ts';
 import { type Message, plainMessage } from '../message.ts';
 import { comingBlocks } from './coming.ts';
 import { actions, bullets, button, DIVIDER, line, notes, paragraph, richText } from './elements.ts';
+import { ofProfile } from './of-profile.ts';
 import { bannerOf, spokenText, warning } from './provenance.ts';
 import { segmentLines } from './segments.ts';
 import { cut, mrkdwn } from './text.ts';
@@ -11,6 +12,7 @@ import { viewSelect } from './view-names.ts';
 
 export interface StatusParts {
   readonly run: CompleteRun;
+  readonly profile: Profile;
   readonly now: Date;
   /** What just happened, where the status follows a command to run. */
   readonly said?: string;
@@ -31,11 +33,11 @@ export const TRUST_WORDS: Readonly<Record<TrustLevel, string>> = {
   weak: '🔴 Trust: weak.',
 };
 
-/** The current run: how old, how many users, how far to trust it, and its segments. */
-export function statusMessage({ run, now, said, coming = [] }: StatusParts): Message {
+/** The current run: how old, how large, how far to trust it, and its segments. */
+export function statusMessage({ run, profile, now, said, coming = [] }: StatusParts): Message {
   const { trust, segments } = run;
-  const lead = leadOf(run, now);
-  const banner = bannerOf(run);
+  const lead = leadOf(run, profile, now);
+  const banner = bannerOf(run, profile);
   const reasons = banner === null ? trust.reasons : trust.reasons.slice(1); // the warning says the first
   return plainMessage(mrkdwn(spokenText(said ?? null, lead, TRUST_WORDS[trust.level], banner), 3000), [
     ...(said === undefined ? [] : [paragraph(`✅ ${said}`)]),
@@ -45,16 +47,16 @@ export function statusMessage({ run, now, said, coming = [] }: StatusParts): Mes
     ...(reasons.length === 0
       ? []
       : [richText(bullets(reasons.slice(0, MOST_REASONS).map((reason) => [cut(reason, LONGEST_REASON)])))]),
-    richText(line({ bold: `${segments.length} segments` }), bullets(segmentLines(run))),
+    richText(line({ bold: `${segments.length} segments` }), bullets(segmentLines(run, profile))),
     ...notes([rowsOf(run)]),
     ...(coming.length === 0 ? [] : [DIVIDER, paragraph({ bold: 'What comes next' }), ...comingBlocks(coming)]),
-    ...actions(...viewSelect('Open a view…'), ...button('Weekly report', { action: 'report' })),
+    ...actions(...viewSelect('Open a view…', profile), ...button('Weekly report', { action: 'report', ...ofProfile(profile) })),
   ]);
 }
 
 /** @example "Run 8 is current: 5,012 users as of 16 November 2026, 3 days ago." */
-export function leadOf({ id, rows, asOf }: CompleteRun, now: Date): string {
-  return `Run ${id} is current: ${count(rows)} users as of ${day(asOf)}, ${agoInWords(daysSince(asOf, now))}.`;
+export function leadOf({ id, rows, asOf }: CompleteRun, { entity }: Profile, now: Date): string {
+  return `Run ${id} is current: ${counted(rows, entity)} as of ${day(asOf)}, ${agoInWords(daysSince(asOf, now))}.`;
 }
 
 /** Empty for a run of this week. */

@@ -1,4 +1,4 @@
-import { SEGMENT } from '#pipeline';
+import { type Profile, SEGMENT } from '#pipeline';
 import {
   cardTables,
   count,
@@ -9,10 +9,12 @@ import {
   spells,
   type Table,
   type UserCard,
+  upperFirst,
 } from '#reports';
 import type { Message, MessageBlock } from '../message.ts';
 import { actions, bullets, button, header, line, notes, paragraph, preformatted, richText } from './elements.ts';
 import { figureForms } from './figure-forms.ts';
+import { ofProfile } from './of-profile.ts';
 import { provenanceLine, spokenText, warning } from './provenance.ts';
 import { mrkdwn, shown } from './text.ts';
 import { textTable } from './text-table.ts';
@@ -20,21 +22,21 @@ import { textTable } from './text-table.ts';
 const LONGEST_ID = 120;
 /** The latest stays in a segment; the PDF has as many. */
 const MOST_SPELLS = 4;
-/** What the headings of the key figures mean. */
-const LEGEND = 'Segment and Everyone are averages; Above is the share of each with a lower figure than this user.';
 /** Columns of the data that are shown, in two halves. */
 const MOST_COLUMNS = 40;
 
 /** The profile of a user. Columns that the reader may not see were taken out before. */
-export function userCardMessage(card: UserCard): Message {
+export function userCardMessage(card: UserCard, profile: Profile): Message {
   const { userId, action, history, outlook, provenance } = card;
   const { headline, basis, pulls } = cardTables(card);
-  const user = shown(userId, LONGEST_ID);
+  const { one } = provenance.entity;
+  const user = `${upperFirst(one)} ${shown(userId, LONGEST_ID)}`;
+  const legend = `Segment and Everyone are averages; Above is the share of each with a lower figure than this ${one}.`;
   const stays = spells(history).slice(-MOST_SPELLS);
   return {
     text: mrkdwn(
       spokenText(
-        `User ${user}: ${headline}`,
+        `${user}: ${headline}`,
         provenance.banner && `⚠️ ${provenance.banner}`,
         ...(outlook === null ? [] : [outlookText(outlook)]),
         `What to do: ${action}`,
@@ -44,7 +46,7 @@ export function userCardMessage(card: UserCard): Message {
     ),
     forms: figureForms({
       before: [
-        header(`User ${user}`),
+        header(user),
         paragraph({ bold: headline }),
         ...warning(provenance.banner),
         ...(outlook === null ? [] : [paragraph({ bold: 'Outlook: ' }, outlookText(outlook))]),
@@ -57,19 +59,22 @@ export function userCardMessage(card: UserCard): Message {
         ...tableText('What decides the segment', pulls),
         ...(stays.length === 0 ? [] : [richText(line({ bold: 'Segment history' }), bullets(stays.map((stay) => [stay])))]),
         ...tableText('Stored values', inHalves(card)),
-        ...notes([...leftOut(card), LEGEND, basis, `${provenanceLine(provenance)} · only you see this card`]),
-        ...actions(...button('Card as PDF', { action: 'user-pdf', user: userId })),
+        ...notes([...leftOut(card), legend, basis, `${provenanceLine(provenance)} · only you see this card`]),
+        ...actions(...button('Card as PDF', { action: 'user-pdf', user: userId, ...ofProfile(profile) })),
       ],
     }),
   };
 }
 
 /** Narrow enough for a message: the whole is in view without scrolling. */
-function keyFigures({ kpis }: UserCard): Table {
+function keyFigures({ kpis, provenance }: UserCard): Table {
   const percent = (part: number | null) => (part === null ? null : share(part));
   return {
     title: 'Key figures beside others',
-    columns: ['Measure', 'This user', 'Segment', 'Above', 'Everyone', 'Above'].map((label) => ({ key: label, label })),
+    columns: ['Measure', `This ${provenance.entity.one}`, 'Segment', 'Above', 'Everyone', 'Above'].map((label) => ({
+      key: label,
+      label,
+    })),
     rows: kpis.map(({ measure, value, segmentMean, overallMean, segmentPercentile, overallPercentile }) => {
       const format: NumberFormat = { kind: 'number', digits: measure.digits, ...(measure.unit !== '' && { unit: measure.unit }) };
       const shown = (figure: number | null) => formatNumber(figure, format);

@@ -63,7 +63,7 @@ function rangeOf(
   const range: RangeFilter = { kind: 'range', column, ...bound('low', low), ...bound('high', high) };
   if (range.low === undefined && range.high === undefined) return [];
   if (range.low !== undefined && range.high !== undefined && range.low.value > range.high.value) {
-    errors[ends.high] = `Write at least ${range.low.value}, or nothing: no user is in an empty range.`;
+    errors[ends.high] = `Write at least ${range.low.value}, or nothing: no ${profile.entity.one} is in an empty range.`;
   }
   return [range];
 }

@@ -52,13 +52,13 @@ export function userListModal({ profile, values, masked }: UserListModalParts): 
 }
 
 /** Shown at once while the values are looked up. */
-export function loadingModal(): types.ModalView {
-  return noticeModal('List users', '⏳ Looking up what can be chosen…');
+export function loadingModal({ entity }: Profile): types.ModalView {
+  return noticeModal(`List ${entity.many}`, '⏳ Looking up what can be chosen…');
 }
 
 /** Shown once the form was sent. */
-export function sentModal(): types.ModalView {
-  return noticeModal('List users', 'The list is on its way to your direct messages with me.');
+export function sentModal({ entity }: Profile): types.ModalView {
+  return noticeModal(`List ${entity.many}`, 'The list is on its way to your direct messages with me.');
 }
 
 /** Any of the values; nothing where there are none. Values too long for an option are left out, and it says so. */

@@ -3,6 +3,7 @@ import type { Answer } from '../../question/answer.ts';
 import type { Message } from '../message.ts';
 import { actions, button, notes, paragraph, select } from './elements.ts';
 import { figureForms } from './figure-forms.ts';
+import { ofProfile } from './of-profile.ts';
 import { provenanceLine, spokenText, warning, weakBanner } from './provenance.ts';
 import { mrkdwn } from './text.ts';
 
@@ -16,7 +17,7 @@ export interface UserListParts {
 /** A list of users, for one person's eyes, with a way to open each. */
 export function userListMessage({ answer, id, profile }: UserListParts): Message {
   const { sentence, table, understood } = answer;
-  const banner = answer.banner ?? (answer.trust === 'weak' ? weakBanner(answer.runId) : null); // every list names segments
+  const banner = answer.banner ?? (answer.trust === 'weak' ? weakBanner(answer.runId, profile) : null); // every list names segments
   const choices = actions(
     ...select(`Open ${profile.entity.one}…`, 'open-user', opened(answer, profile)),
     ...(table.rows.length === 0 ? [] : button('CSV', { action: 'csv', answer: id }, { spoken: 'Download the list as CSV' })),
@@ -39,5 +40,5 @@ function opened({ table }: Answer, profile: Profile): Parameters<typeof select>[
   const at = table.columns.findIndex(({ key }) => key === idColumn(profile).name);
   if (at < 0) return [];
   const users = table.rows.map((row) => String(row[at] ?? '')).filter((user) => user !== '');
-  return users.map((user) => ({ label: user, action: { action: 'open-user', user } }));
+  return users.map((user) => ({ label: user, action: { action: 'open-user', user, ...ofProfile(profile) } }));
 }

@@ -1,23 +1,38 @@
 import type { types } from '@slack/bolt';
-import { VIEW_NAMES, type ViewName } from '#reports';
+import { inSentence, measureOf, type Profile } from '#pipeline';
+import { type ViewName, viewsOf } from '#reports';
 import { select } from './elements.ts';
+import { ofProfile } from './of-profile.ts';
 
 /** What each view is called where people choose one. */
-export const VIEW_LABELS: Readonly<Record<ViewName, string>> = {
+const LABELS: Readonly<Record<Exclude<ViewName, 'deep-dive'>, string>> = {
+  crashes: 'Crashes',
+  'crash-risk': 'Risk of a crash',
+  bots: 'Bots',
+  hotspots: 'Hours of the week',
+  completeness: 'Completeness by day',
   clusters: 'What the segments are',
   distribution: 'Segment sizes',
   kpis: 'Key figures',
-  'deep-dive': 'Deep dive: engagement and churn',
   countries: 'Countries',
   devices: 'Devices',
   subscriptions: 'Plans',
 };
 
-/** Chooses one of the views, without the one that is shown. */
-export function viewSelect(placeholder: string, without?: ViewName): readonly types.StaticSelect[] {
+/** @example viewLabel('deep-dive', appBehavior) // 'Deep dive: engagement score and churn risk score' */
+export function viewLabel(name: ViewName, profile: Profile): string {
+  if (name !== 'deep-dive') return LABELS[name];
+  const [x, y] = [profile.deepDive.x, profile.deepDive.y].map((measure) => inSentence(measureOf(profile, measure).label));
+  return `Deep dive: ${x} and ${y}`;
+}
+
+/** Chooses one of the views of a profile, without the one that is shown. */
+export function viewSelect(placeholder: string, profile: Profile, without?: ViewName): readonly types.StaticSelect[] {
   return select(
     placeholder,
     'view',
-    VIEW_NAMES.filter((name) => name !== without).map((name) => ({ label: VIEW_LABELS[name], action: { action: 'view', name } })),
+    viewsOf(profile)
+      .filter((name) => name !== without)
+      .map((name) => ({ label: viewLabel(name, profile), action: { action: 'view', name, ...ofProfile(profile) } })),
   );
 }

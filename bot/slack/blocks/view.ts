@@ -1,3 +1,4 @@
+import type { Profile } from '#pipeline';
 import type { View, ViewName } from '#reports';
 import type { Message } from '../message.ts';
 import { actions, header, notes, paragraph } from './elements.ts';
@@ -10,13 +11,13 @@ import { viewSelect } from './view-names.ts';
 const NAMES_USERS: ReadonlySet<ViewName> = new Set(['deep-dive']);
 const LONGEST_NOTE = 400;
 
-/** One of the seven views: its finding, charts and table. Samples of single users are left out. */
-export function viewMessage(view: View): Message {
+/** One of the views of a profile: its finding, charts and table. Samples of single users are left out. */
+export function viewMessage(view: View, profile: Profile): Message {
   const { name, title, finding, charts, table, provenance } = view;
   const aboutUsers = NAMES_USERS.has(name);
   const said = [
     ...view.notes.map((note) => cut(note, LONGEST_NOTE)),
-    ...(aboutUsers ? ['Single users are not listed here; whoever may see them can ask for a list.'] : []),
+    ...(aboutUsers ? [`Single ${profile.entity.many} are not listed here; whoever may see them can ask for a list.`] : []),
     provenanceLine(provenance),
   ];
   return {
@@ -29,7 +30,7 @@ export function viewMessage(view: View): Message {
       charts,
       table: aboutUsers ? null : table,
       elsewhere: `herald view ${name} --csv has all of them`,
-      after: [...notes(said), ...actions(...viewSelect('Another view…', name))],
+      after: [...notes(said), ...actions(...viewSelect('Another view…', profile, name))],
     }),
   };
 }

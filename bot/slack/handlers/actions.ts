@@ -1,13 +1,14 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { AnswerRecord } from '#pipeline';
 import { tableCsv } from '#reports';
-import { parseAction } from '../blocks/actions.ts';
+import { type Action, parseAction } from '../blocks/actions.ts';
 import { chartMessage } from '../blocks/chart.ts';
 import { plainTextMessage } from '../blocks/plain-text.ts';
 import { statementMessage } from '../blocks/statement.ts';
 import type { Desk } from '../desk.ts';
 import { messageReply } from '../replies.ts';
 import type { Request } from '../request.ts';
+import { deskOf } from './addressed.ts';
 import { actOnAlert } from './alerts.ts';
 import { queryOf } from './conversation.ts';
 import { publishHome } from './home.ts';
@@ -28,11 +29,17 @@ export interface Click {
   readonly view?: ViewOutput;
 }
 
+type AnswerAction = Extract<
+  Action,
+  { readonly action: 'break-down' | 'list-users' | 'show-query' | 'show-chart' | 'csv' | 'share' }
+>;
+
 /** Does what a button or select stands for. Whoever clicks needs the permission, not whoever asked. */
-export async function handleAction(desk: Desk, request: Request, payload: unknown, click: Click): Promise<void> {
+export async function handleAction(asked: Desk, request: Request, payload: unknown, click: Click): Promise<void> {
   const action = parseAction(payload);
   if (action === undefined) return; // a link, or a select that was emptied
-  const { reply, asker } = request;
+  const desk = deskOf(asked, 'profile' in action ? action.profile : undefined);
+  const { asker } = request;
   switch (action.action) {
     case 'ask':
       return answerQuestion(desk, request, action.question);
@@ -65,10 +72,12 @@ export async function handleAction(desk: Desk, request: Request, payload: unknow
   }
   if ('alert' in action) return actOnAlert(desk, request, action);
   const record = await desk.store.records.answers.byId(action.answer);
-  const isOld = action.action === 'break-down' && record !== undefined && !canBreakDown(desk, record, action.by);
-  if (record === undefined || isOld) {
-    return reply.whisper(plainTextMessage('That answer is too old for its buttons. Ask the question again.'));
-  }
+  return record === undefined ? tooOld(request) : onAnswer(deskOf(desk, record.profile), request, action, record);
+}
+
+/** Does what a button of an answer stands for. */
+async function onAnswer(desk: Desk, request: Request, action: AnswerAction, record: AnswerRecord): Promise<void> {
+  if (action.action === 'break-down' && !canBreakDown(desk, record, action.by)) return tooOld(request);
   switch (action.action) {
     case 'break-down':
       return answerTo(desk, request, record.question, desk.questions.brokenDown(queryOf(record), action.by));
@@ -88,6 +97,10 @@ export async function handleAction(desk: Desk, request: Request, payload: unknow
     default:
       return action satisfies never;
   }
+}
+
+function tooOld({ reply }: Request): Promise<void> {
+  return reply.whisper(plainTextMessage('That answer is too old for its buttons. Ask the question again.'));
 }
 
 /** False where the profile has changed since, and for what nobody was offered. */
@@ -126,7 +139,8 @@ async function sendCsv(desk: Desk, request: Request, record: AnswerRecord): Prom
 async function share(desk: Desk, request: Request, record: AnswerRecord): Promise<void> {
   const { asker, place } = request;
   const query = queryOf(record);
-  if (query.kind === 'list') return request.reply.whisper(plainTextMessage('Lists of users are not posted in channels.'));
+  if (query.kind === 'list')
+    return request.reply.whisper(plainTextMessage(`Lists of ${desk.profile.entity.many} are not posted in channels.`));
   const posted = messageReply(desk.slack, asker, place);
   await answerTo(desk, { ...request, reply: posted }, record.question, query);
 }

@@ -6,12 +6,12 @@ import type { Request } from '../request.ts';
 /** Outside threads a question this old is not what "and on iOS?" refers to. */
 const REMEMBERED_MS = 30 * 60_000;
 
-/** The question that a follow-up would change; undefined where there is none. */
-export async function questionBefore({ store, now }: Desk, { place, conversation }: Request): Promise<Query | undefined> {
+/** The answer that a follow-up continues, with the query that it would change; undefined where there is none. */
+export async function answerBefore({ store, now }: Desk, { place, conversation }: Request): Promise<AnswerRecord | undefined> {
   const before = await store.records.answers.latestIn(place.channel, conversation);
   if (before === undefined) return undefined;
   const forgotten = place.thread === null && now().getTime() - before.at.getTime() > REMEMBERED_MS;
-  return forgotten ? undefined : queryOf(before);
+  return forgotten ? undefined : before;
 }
 
 /** The query of an answer; it was ours when it was stored. */

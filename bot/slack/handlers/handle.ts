@@ -1,8 +1,9 @@
 import { helpMessage } from '../blocks/help.ts';
-import { type Command, commandOf } from '../command.ts';
+import { type Command, commandOf, readable } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
-import { answerQuestion } from './question.ts';
+import { addressed } from './addressed.ts';
+import { answerQuestion, askNext } from './question.ts';
 import { showStatus, startRun } from './run.ts';
 import { openSubscriptionForm } from './subscription-form.ts';
 import { subscribe, unsubscribe } from './subscriptions.ts';
@@ -10,19 +11,27 @@ import { lookUpUser } from './user.ts';
 import { sendReport, showAlerts, showView, unknownView } from './views.ts';
 
 /**
- * Does what somebody wrote, whichever way it came.
+ * Does what somebody wrote, whichever way it came. What begins with the name of a profile is for that one.
  * @param triggerId lets a modal be opened, within three seconds; undefined where Slack gives none
  */
 export function handleText(desk: Desk, request: Request, text: string, triggerId?: string): Promise<void> {
-  return handle(desk, request, commandOf(text), triggerId);
+  const named = addressed(desk, readable(text));
+  if (named !== undefined) return handle(named.desk, request, commandOf(named.text), triggerId, answerQuestion);
+  return handle(desk, request, commandOf(text), triggerId, askNext);
 }
 
-function handle(desk: Desk, request: Request, command: Command, triggerId: string | undefined): Promise<void> {
+function handle(
+  desk: Desk,
+  request: Request,
+  command: Command,
+  triggerId: string | undefined,
+  ask: typeof answerQuestion,
+): Promise<void> {
   switch (command.kind) {
     case 'help':
       return request.reply.say(helpMessage(desk.profile));
     case 'question':
-      return answerQuestion(desk, request, command.text);
+      return ask(desk, request, command.text);
     case 'view':
       return showView(desk, request, command.name);
     case 'unknown view':

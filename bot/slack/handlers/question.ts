@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { AnswerRecord } from '#pipeline';
 import type { Answer } from '../../question/answer.ts';
 import type { Query } from '../../question/query.ts';
 import { answerMessage } from '../blocks/answer.ts';
@@ -6,15 +7,28 @@ import { notUnderstoodMessage } from '../blocks/not-understood.ts';
 import { userListMessage } from '../blocks/users.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
-import { questionBefore } from './conversation.ts';
+import { deskOf } from './addressed.ts';
+import { answerBefore, queryOf } from './conversation.ts';
 import { admittedList, withoutMasked } from './user-data.ts';
 
-/** Answers a question in plain words, or asks back. */
+/** Answers a question in plain words, or asks back. In a thread it is about what the answer before was about. */
+export async function askNext(asked: Desk, request: Request, text: string): Promise<void> {
+  const before = await answerBefore(asked, request);
+  return answerNext(request.place.thread === null ? asked : deskOf(asked, before?.profile), request, text, before);
+}
+
+/** Answers a question to this very profile. */
 export async function answerQuestion(desk: Desk, request: Request, text: string): Promise<void> {
-  const understanding = await desk.questions.understand(text, await questionBefore(desk, request));
+  return answerNext(desk, request, text, await answerBefore(desk, request));
+}
+
+async function answerNext(desk: Desk, request: Request, text: string, before: AnswerRecord | undefined): Promise<void> {
+  const { profile } = desk;
+  const continued = before?.profile === profile.name ? queryOf(before) : undefined;
+  const understanding = await desk.questions.understand(text, continued);
   if (understanding.ok) return answerTo(desk, request, text, understanding.query);
   const { reason, suggestions, readings } = understanding;
-  await request.reply.say(notUnderstoodMessage({ question: text, reason, suggestions, readings }));
+  await request.reply.say(notUnderstoodMessage({ question: text, reason, suggestions, readings, profile }));
 }
 
 /** Answers a query that is understood already, such as one behind a button. */

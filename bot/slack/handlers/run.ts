@@ -8,13 +8,13 @@ import type { Request } from '../request.ts';
 /** Shows the current run, its trust and its segments, and what comes next by the clock. */
 export async function showStatus(desk: Desk, { reply }: Request): Promise<void> {
   const run = await desk.facts.current();
-  await reply.say(statusMessage({ run, now: desk.now(), coming: upcoming(desk.schedules, desk.now()) }));
+  await reply.say(statusMessage({ run, profile: desk.profile, now: desk.now(), coming: upcoming(desk.schedules, desk.now()) }));
 }
 
 /** Runs the pipeline on the newest export and tells what came of it. */
 export async function startRun(desk: Desk, { asker, place, reply }: Request): Promise<void> {
   const decision = await desk.gatekeeper.admit('run', asker, place, desk.profile.name);
-  if (!decision.allowed) return reply.whisper(refusedMessage({ ability: 'run', reason: decision.reason }));
+  if (!decision.allowed) return reply.whisper(refusedMessage({ ability: 'run', reason: decision.reason, profile: desk.profile }));
   if (desk.startRun === undefined) {
     return reply.whisper(
       plainTextMessage(
@@ -28,5 +28,5 @@ export async function startRun(desk: Desk, { asker, place, reply }: Request): Pr
     summary.outcome === 'already stored'
       ? `That export is run ${summary.runId} already (as of ${summary.asOf}); nothing new was stored.`
       : `Run ${summary.runId} is stored, as of ${summary.asOf}.`;
-  await reply.say(statusMessage({ run, now: desk.now(), said }));
+  await reply.say(statusMessage({ run, profile: desk.profile, now: desk.now(), said }));
 }

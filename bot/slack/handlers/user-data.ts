@@ -1,4 +1,4 @@
-import { type Profile, SEGMENT } from '#pipeline';
+import { LAPSE_PROBABILITY, type Profile, SEGMENT } from '#pipeline';
 import type { UserCard } from '#reports';
 import type { Answer } from '../../question/answer.ts';
 import type { ListQuery } from '../../question/query.ts';
@@ -16,14 +16,16 @@ export async function admittedList(desk: Desk, request: Request, query: ListQuer
   const { asker, place, reply } = request;
   const decision = await desk.gatekeeper.admit('list', asker, place, desk.profile.name, { query });
   if (!decision.allowed) {
-    await reply.whisper(refusedMessage({ ability: 'list', reason: decision.reason }));
+    await reply.whisper(refusedMessage({ ability: 'list', reason: decision.reason, profile: desk.profile }));
     return undefined;
   }
   const masked = await desk.gatekeeper.masked(asker, place);
   const hidden = columnsOf(query, desk.profile).find((column) => masked.has(column));
   if (hidden === undefined) return { masked };
   // To choose or order by a column tells what it holds.
-  await reply.whisper(refusedMessage({ ability: 'list', reason: 'masked', column: labelOf(hidden, desk.profile) }));
+  await reply.whisper(
+    refusedMessage({ ability: 'list', reason: 'masked', column: labelOf(hidden, desk.profile), profile: desk.profile }),
+  );
   return undefined;
 }
 
@@ -48,13 +50,14 @@ export function cardWithoutMasked(card: UserCard, masked: ReadonlySet<string>): 
   };
 }
 
-/** The columns that a list is chosen and ordered by. */
+/** The columns that a list is chosen and ordered by. Who has no model gets the given score for what it would foresee. */
 function columnsOf({ filters, order }: ListQuery, profile: Profile): readonly string[] {
   const chosen = filters.map((filter) => {
     if (filter.kind === 'range') return filter.column;
     return filter.by === SEGMENT ? SEGMENT : (profile.dimensions.find(({ name }) => name === filter.by)?.column ?? filter.by);
   });
-  return [...chosen, ...(order === null ? [] : [order.column])];
+  const named = [...chosen, ...(order === null ? [] : [order.column])];
+  return named.flatMap((column) => (column === LAPSE_PROBABILITY && profile.lapse ? [column, profile.lapse.givenScore] : column));
 }
 
 function labelOf(name: string, { columns }: Profile): string {

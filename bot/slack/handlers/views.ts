@@ -1,4 +1,4 @@
-import { list, VIEW_NAMES, type ViewName } from '#reports';
+import { list, type ViewName, viewsOf } from '#reports';
 import { makeWeekly } from '../../delivery/weekly.ts';
 import { alertsMessage } from '../blocks/alerts.ts';
 import { plainTextMessage } from '../blocks/plain-text.ts';
@@ -7,13 +7,17 @@ import { viewMessage } from '../blocks/view.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
 
-/** Shows one of the seven views. */
-export async function showView({ facts }: Desk, { reply }: Request, name: ViewName): Promise<void> {
-  await reply.say(viewMessage(await facts.view(await facts.current(), name)));
+/** Shows one of the views of the profile; a view that only another profile has is that one's. */
+export async function showView(desk: Desk, request: Request, name: ViewName): Promise<void> {
+  const has = ({ profile }: Desk) => viewsOf(profile).includes(name);
+  const owner = has(desk) ? desk : [...desk.desks.values()].find(has);
+  if (owner === undefined) return unknownView(desk, request, name);
+  const { facts, profile } = owner;
+  await request.reply.say(viewMessage(await facts.view(await facts.current(), name), profile));
 }
 
-export async function unknownView(_desk: Desk, { reply }: Request, name: string): Promise<void> {
-  await reply.say(plainTextMessage(`There is no view ${name}. The views are ${list(VIEW_NAMES)}.`));
+export async function unknownView({ profile }: Desk, { reply }: Request, name: string): Promise<void> {
+  await reply.say(plainTextMessage(`There is no view ${name}. The views are ${list(viewsOf(profile))}.`));
 }
 
 /** Shows what moved in the current run. */
@@ -30,5 +34,5 @@ export async function sendReport({ workshop, profile, facts, slack }: Desk, { as
   for (const file of files)
     await slack.sendFile(channel, { ...file, comment: `Weekly report of run ${run.id}, as of ${run.asOf}.` });
   const names = files.map(({ name }) => name);
-  await reply.say(reportMessage({ run, headlines, files: names, where: 'in your direct messages with me', firstPage }));
+  await reply.say(reportMessage({ run, profile, headlines, files: names, where: 'in your direct messages with me', firstPage }));
 }

@@ -1,0 +1,6 @@
+import { DEFAULT_PROFILE, type Profile } from '#pipeline';
+
+/** What a button carries so that a click goes to the profile it is about; nothing for the default one, where clicks go anyway. */
+export function ofProfile({ name }: Profile): { readonly profile?: string } {
+  return name === DEFAULT_PROFILE.name ? {} : { profile: name };
+}

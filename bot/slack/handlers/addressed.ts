@@ -1,0 +1,16 @@
+import type { Desk } from '../desk.ts';
+
+/**
+ * Words may begin with the name of a profile, as in "app-sessions view crashes": then they are for its desk.
+ * @returns undefined where they do not
+ */
+export function addressed(desk: Desk, text: string): { readonly desk: Desk; readonly text: string } | undefined {
+  const [, first = '', rest = ''] = /^\s*(\S+)\s*([\s\S]*)$/.exec(text) ?? [];
+  const other = desk.desks.get(first.toLowerCase().replace(/:$/, ''));
+  return other && { desk: other, text: rest };
+}
+
+/** The desk of a profile that an older message names; the one asked where it is no longer configured. */
+export function deskOf(desk: Desk, profile: string | undefined): Desk {
+  return (profile === undefined ? undefined : desk.desks.get(profile)) ?? desk;
+}
