@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { VIEW_NAMES } from '#reports';
+import { ALL_VIEW_NAMES } from '#reports';
 import { openSession, type Session, UsageError } from './session.ts';
 import { EXIT, type ExitCode, failureDocument, failureText, outputTo, usageDocument } from './terminal/output.ts';
 import { clean } from './terminal/text.ts';
@@ -47,7 +47,7 @@ function commandLine(bind: Bind): Command {
       .exitOverride();
   const profile = new Option('--profile <name>', 'dataset; app-behavior unless given');
 
-  command('run <files...>', 'read telemetry, cluster the users, store the run; several files are parts of one input')
+  command('run <files...>', 'read telemetry, cluster its rows, store the run; several files are parts of one input')
     .addOption(profile)
     .option('--as-of <date>', 'day the telemetry describes, YYYY-MM-DD; else from the file name, else today', isoDate)
     .option('--k <number>', 'number of clusters, or auto', clusterCount)
@@ -72,14 +72,14 @@ function commandLine(bind: Bind): Command {
       bind(async (session) => (await import('./commands/ask.ts')).ask(session, question, options))(json),
     );
 
-  command('user <id>', 'profile card of one user')
+  command('user <id>', 'profile card of one user, or of one row of another profile')
     .addOption(profile)
     .option('--pdf <file>', 'write the card as a one-page PDF')
     .action((id: string, { json, ...options }) =>
       bind(async (session) => (await import('./commands/user.ts')).user(session, id, options))(json),
     );
 
-  command('view <name>', `one of the seven views: ${VIEW_NAMES.join(', ')}`)
+  command('view <name>', `one of the views of a profile: ${ALL_VIEW_NAMES.join(', ')}`)
     .addOption(profile)
     .option('--run <id>', 'another run than the current one', wholeNumber)
     .option('--csv', 'print the table as CSV')
@@ -107,16 +107,22 @@ function commandLine(bind: Bind): Command {
       bind(async (session) => (await import('./commands/alerts.ts')).alerts(session, options))(json),
     );
 
-  command('train <profile> [files...]', 'learn from weekly snapshots who will leave; without files from those of sources')
+  command(
+    'train <profile> [files...]',
+    'learn from weekly files who will leave, or which sessions crash; without files from those of sources',
+  )
     .option('--as-of <date>', 'day of a file whose name does not tell; once for each file', daysSoFar, [])
     .option('--seed <number>', 'seed of all randomness', seed)
     .action((profile: string, files: string[], { json, ...options }) =>
       bind(async (session) => (await import('./commands/train.ts')).train(session, profile, files, options))(json),
     );
 
-  command('predict <profile> <files...>', 'who will leave, of the users of the newest file; earlier ones add their trends')
+  command(
+    'predict <profile> <files...>',
+    'who will leave, of the users of the newest file (earlier ones add their trends), or which sessions were at risk of a crash',
+  )
     .option('--as-of <date>', 'day of a file whose name does not tell; once for each file', daysSoFar, [])
-    .option('--out <file>', 'write a CSV with one row a user')
+    .option('--out <file>', 'write a CSV with one row a user or session')
     .action((profile: string, files: string[], { json, ...options }) =>
       bind(async (session) => (await import('./commands/predict.ts')).predict(session, profile, files, options))(json),
     );

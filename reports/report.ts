@@ -1,5 +1,5 @@
 import type { Movement, Quality, Trust } from '#pipeline';
-import type { Provenance, ReportView, Table } from './views/view.ts';
+import type { Provenance, Table, View } from './views/view.ts';
 
 /** The weekly report as data: everything a renderer shows, nothing it has to compute. */
 export interface WeeklyReport {
@@ -11,7 +11,7 @@ export interface WeeklyReport {
   /** What to know in the first ten seconds, most important first. */
   readonly headlines: readonly Headline[];
   readonly change: Change | null;
-  readonly views: readonly ReportView[];
+  readonly views: readonly View[];
   readonly quality: QualitySection;
   readonly method: readonly MethodStep[];
   readonly trust: TrustSection;

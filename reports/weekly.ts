@@ -34,7 +34,7 @@ export async function weeklyReport(
     title,
     brand,
     generatedAt,
-    provenance: provenanceOf(run),
+    provenance: provenanceOf(run, profile),
     headlines: [...warnings, ...headlinesOf(current, run, profile, previous, change)],
     change: change ?? null,
     views,

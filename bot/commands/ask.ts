@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { day } from '#reports';
+import { counted, day } from '#reports';
 import { Questions, type Reply } from '../question/ask.ts';
 import type { Query } from '../question/query.ts';
 import { type Session, UsageError } from '../session.ts';
@@ -90,12 +90,12 @@ function replyText(reply: Reply): string {
       ...reply.suggestions.map((suggestion) => `  · ${clean(suggestion)}`),
     ].join('\n');
   }
-  const { understood, sentence, table, banner, runId, asOf, users, trust } = reply;
+  const { understood, sentence, table, banner, runId, asOf, users, entity, trust } = reply;
   return [
     `Understood: ${clean(understood)}`,
     clean(sentence),
     ...(banner === null ? [] : [`⚠ ${clean(banner)}`]),
     ...(table.rows.length === 0 ? [] : [terminalTable(table, SCREENFUL)]),
-    `Run ${runId} · as of ${day(asOf)} · ${users.toLocaleString('en-GB')} users · trust: ${trust}`,
+    `Run ${runId} · as of ${day(asOf)} · ${counted(users, entity)} · trust: ${trust}`,
   ].join('\n');
 }

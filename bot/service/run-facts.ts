@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type CompleteRun, type Profile, RunNotFoundError, SEGMENT, type Store, USERS } from '#pipeline';
-import { buildView, type View, type ViewName } from '#reports';
+import { buildView, isSlow, type View, type ViewName } from '#reports';
 import type { AlertReport } from '../alerts/alert.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -23,7 +23,8 @@ export class RunFacts {
     this.#values = new LRUCache({ ...known, fetchMethod: (_id, _old, { context }) => this.#loadValues(context) });
     this.#views = new LRUCache({
       ...known,
-      fetchMethod: (_key, _old, { context: { run, name } }) => buildView(name, store, run, profile),
+      fetchMethod: (_key, _old, { context: { run, name } }) =>
+        isSlow(name) ? workshop.view(run, profile, name) : buildView(name, store, run, profile),
     });
   }
 

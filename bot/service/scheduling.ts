@@ -67,7 +67,7 @@ async function bulletinOf(order: Order, { store, config, workshop }: SchedulingO
   const profile = config.profiles.find((candidate) => candidate.name === name)!;
   const run = await completeRun(store, runId, profile);
   if (order.does === 'digest') return digestBulletin(order, store, run, profile, config.brand);
-  return weeklyBulletin(await makeWeekly(workshop, run, profile), run, config, notes);
+  return weeklyBulletin(await makeWeekly(workshop, run, profile), run, profile, config, notes);
 }
 
 async function completeRun(store: Store, id: number, { name }: Profile): Promise<CompleteRun> {

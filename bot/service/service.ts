@@ -69,23 +69,29 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     drawPicture: (picture) => workshop.picture(picture),
   });
   const now = () => clock.now();
+  const gatekeeper = new Gatekeeper({ rules: config.access, directory: slack, auditLog: store.records.auditLog, log, now });
   const stopping = new AbortController();
-  const source = config.sources[profile.name];
   let scheduler: Scheduler | undefined;
-  const desk: Desk = {
+  const desks = new Map<string, Desk>();
+  const deskFor = (profile: Profile): Desk => ({
     store,
     profile,
+    desks,
     questions: new Questions(store, profile),
     facts: new RunFacts(store, profile, workshop),
     workshop,
     slack,
-    gatekeeper: new Gatekeeper({ rules: config.access, directory: slack, auditLog: store.records.auditLog, log, now }),
+    gatekeeper,
     log,
     now,
     deliver: () => void scheduler?.tick(),
     schedules: config.schedules.filter(({ profile: named = config.profiles[0].name }) => named === profile.name),
-    startRun: source === undefined ? undefined : () => runNewest(source, profile.name, options.variables, stopping.signal),
-  };
+    startRun: startOf(config.sources[profile.name], (source) =>
+      runNewest(source, profile.name, options.variables, stopping.signal),
+    ),
+  });
+  for (const each of config.profiles) desks.set(each.name, deskFor(each));
+  const desk = desks.get(profile.name)!;
   const { botId, botUserId, scopes } = await slack.identity();
   const missing = missingScopes(config, scopes);
   if (missing.length > 0) log.warn({ missing }, 'the app lacks scopes: install it again with what herald manifest prints');
@@ -171,4 +177,9 @@ async function openIntake(
       await Promise.all([web.stop(), sockets?.stop()]);
     },
   };
+}
+
+/** Undefined where no source is configured. */
+function startOf<Run>(source: string | undefined, start: (source: string) => Run): (() => Run) | undefined {
+  return source === undefined ? undefined : () => start(source);
 }

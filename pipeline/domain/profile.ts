@@ -118,6 +118,8 @@ export interface CategoryDimension {
   readonly column: string;
   /** Other words people use for it, singular, lower case. */
   readonly synonyms: readonly string[];
+  /** False where alerts look for no slices of it, because it follows from what they watch: a session that crashed has no end. */
+  readonly watched?: false;
 }
 
 export interface BandDimension {

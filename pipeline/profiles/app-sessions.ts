@@ -1,4 +1,4 @@
-import type { CategoryColumn, Column, Derivation, Dimension, Measure, NumberColumn, Profile } from '../domain/profile.ts';
+import type { CategoryColumn, CategoryDimension, Column, Derivation, Measure, NumberColumn, Profile } from '../domain/profile.ts';
 
 const BETWEEN = { from: 'session_start', to: 'session_end' } as const;
 
@@ -44,7 +44,7 @@ export const appSessions: Profile = {
     by('network', 'Network', 'networks', ['connection']),
     by('start_weekday', 'Weekday', 'weekdays', ['day', 'day of the week']),
     by('start_hour', 'Hour', 'hours', ['hour of the day', 'time of day']),
-    by('duration_sign', 'Sign of the duration', 'signs of the duration', ['clock']),
+    { ...by('duration_sign', 'Sign of the duration', 'signs of the duration', ['clock']), watched: false },
     {
       kind: 'bands',
       name: 'battery_band',
@@ -120,7 +120,7 @@ function number(name: string, label: string, limits: Partial<NumberColumn> = {})
   return { kind: 'number', name, label, integer: false, minimum: 0, missing: 'keep', ...limits };
 }
 
-function by(column: string, label: string, plural: string, synonyms: readonly string[]): Dimension {
+function by(column: string, label: string, plural: string, synonyms: readonly string[]): CategoryDimension {
   return { kind: 'category', name: column, label, plural, column, synonyms };
 }
 

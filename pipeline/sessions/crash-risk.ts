@@ -1,102 +1,75 @@
 import {
-  boostedTrees,
-  candidate,
-  type Feature,
+  checkFits,
+  driversOf,
+  type Fit,
   type Importance,
   importances,
-  logisticRegression,
   type Predictor,
-  type Table,
   type TrainedModel,
   takeTableRows,
-  trainModel,
 } from '../learn/index.ts';
-import { Random } from '../math/random.ts';
+import { crashFeatures } from './crash-features.ts';
 import type { SessionRows } from './session-rows.ts';
 
 /** How likely each session was to crash, from what is known when it begins. */
 export interface CrashRisk {
-  readonly predictor: Predictor;
+  readonly model: TrainedModel;
   /** Calibrated probability, one a row. */
   readonly risks: Float64Array;
-  /** What the model goes by, the strongest first. */
+  /** What the model goes by among these sessions, the strongest first; empty for a model that cannot say. */
   readonly importances: readonly Importance[];
-  /** Of the users held out: what was promised and what came. */
-  readonly calibration: TrainedModel['promises'];
+  /** What is odd about the sessions, though the model can judge them. */
+  readonly fit: Fit;
 }
 
-/** More rows add time but hardly any certainty. */
-const MOST_ROWS = 30_000;
-
-/**
- * Learns the risk of a crash from version, device, system, network, battery and memory. What happens later in a session is
- * left out: a crash cuts it short. Users are held out whole, so that none is judged by a model that knows them.
- *
- * @throws {TrainingDataError} where too few sessions crashed, or all did
- */
-export function crashRisk(
-  rows: SessionRows,
-  { seed, trainedAt }: { readonly seed: number; readonly trainedAt: Date },
-): CrashRisk {
-  const table = riskFeatures(rows);
-  const drawn = drawRows(rows, seed);
-  const examples = takeTableRows(table, drawn);
-  const { predictor } = trainModel({
-    profile: 'app-sessions',
-    targetName: 'crashed',
-    version: 1,
-    trainedAt,
-    table: examples,
-    target: Float64Array.from(drawn, (index) => rows.numbers.crashed[index]!),
-    ids: Array.from(drawn, (index) => rows.userIds[index] ?? rows.ids[index]!),
-    candidates: [
-      candidate('logistic regression', logisticRegression),
-      candidate('boosted trees', boostedTrees, { outcome: 'probability', seed, treeCount: 120, maxDepth: 4, learningRate: 0.08 }),
-    ],
-    metric: 'rocAuc',
-    calibration: 'auto',
-    foldCount: 3,
-    seed,
-  });
-  const contributions = predictor.contributions?.(examples);
+/** @throws {FeatureMismatchError} where the model was trained on other columns */
+export function crashRisk(rows: SessionRows, predictor: Predictor): CrashRisk {
+  const table = crashFeatures(rows);
+  const { model } = predictor;
+  const fit = checkFits(model, table);
+  const explained = takeTableRows(table, everyFew(rows.count, MOST_EXPLAINED));
+  const contributions = predictor.contributions?.(explained);
   return {
-    predictor,
+    model,
     risks: predictor.predict(table),
-    importances: contributions === undefined ? [] : importances(contributions, predictor.model.features),
-    calibration: predictor.model.promises,
+    importances: contributions === undefined ? [] : importances(contributions, model.features),
+    fit,
   };
 }
 
-function riskFeatures({ count, categories, numbers }: SessionRows): Table {
-  const numeric = (['battery_pct', 'memory_mb'] as const).map(
-    (name): Feature => ({ kind: 'number', name, values: numbers[name] }),
-  );
-  const texts = (['app_version', 'os_version', 'device_type', 'network', 'country'] as const).map((name) =>
-    encoded(name, categories[name]),
-  );
-  const both = categories.app_version.map((version, index) => `${version} on ${categories.os_version[index]}`);
-  return { rowCount: count, features: [...numeric, ...texts, encoded('app_version × os_version', both)] };
+/** A session and why it is at risk. */
+export interface RiskySession {
+  readonly index: number;
+  readonly risk: number;
+  /** Features that raise or lower the risk most, the strongest first; at most three. */
+  readonly drivers: readonly { readonly feature: string; readonly effect: 'raises' | 'lowers' }[];
 }
 
-function encoded(name: string, texts: readonly (string | null)[]): Feature {
-  const known = [...new Set(texts.filter((text) => text !== null))].toSorted();
-  const codes = new Map(known.map((text, code) => [text, code]));
-  return {
-    kind: 'category',
-    name,
-    categories: known,
-    values: Float64Array.from(texts, (text) => (text === null ? Number.NaN : codes.get(text)!)),
-  };
+const DRIVER_COUNT = 3;
+
+/** The sessions most likely to crash, the most likely first. */
+export function riskiestSessions(
+  rows: SessionRows,
+  predictor: Predictor,
+  risks: Float64Array,
+  limit: number,
+): readonly RiskySession[] {
+  const ranked = [...risks.keys()].toSorted((a, b) => risks[b]! - risks[a]! || a - b).slice(0, limit);
+  const contributions = predictor.contributions?.(takeTableRows(crashFeatures(rows), ranked));
+  return ranked.map((index, place) => ({
+    index,
+    risk: risks[index]!,
+    drivers: (contributions === undefined ? [] : driversOf(contributions, predictor.model.features, place))
+      .slice(0, DRIVER_COUNT)
+      .map(({ feature, adds }) => ({ feature, effect: adds > 0 ? ('raises' as const) : ('lowers' as const) })),
+  }));
 }
 
-/** A fair draw, in the order of the rows. */
-function drawRows({ count }: SessionRows, seed: number): Int32Array {
-  const all = Int32Array.from({ length: count }, (_, index) => index);
-  if (count <= MOST_ROWS) return all;
-  const random = new Random(seed);
-  for (let place = 0; place < MOST_ROWS; place++) {
-    const other = place + random.below(count - place);
-    [all[place], all[other]] = [all[other]!, all[place]!];
-  }
-  return all.slice(0, MOST_ROWS).sort();
+/** A thousandth of the work would tell which feature leads; boosted trees take up to 2 ms a row. */
+const MOST_EXPLAINED = 5000;
+
+/** So many of `count` rows at most, evenly spaced. */
+function everyFew(count: number, most: number): Int32Array {
+  const step = Math.max(1, Math.ceil(count / most));
+  return Int32Array.from({ length: Math.ceil(count / step) }, (_, place) => place * step);
 }

@@ -9,6 +9,8 @@ export interface Evidence {
   readonly effects: readonly Effect[];
   /** How readers call features and measures. */
   readonly labels: Readonly<Record<string, string>>;
+  /** What is clustered, in the plural. */
+  readonly entity: string;
 }
 
 /**
@@ -45,12 +47,12 @@ interface Verdict {
 
 const RANK: Readonly<Record<TrustLevel, number>> = { weak: 0, fair: 1, strong: 2 };
 
-function separationVerdict({ separation }: Evidence): Verdict {
+function separationVerdict({ separation, entity }: Evidence): Verdict {
   const level = grade(separation.silhouette, THRESHOLDS.silhouette);
   const meaning = {
-    strong: 'users sit clearly nearer to their own segment than to the next',
+    strong: `${entity} sit clearly nearer to their own segment than to the next`,
     fair: 'segments are apart but overlap at their borders',
-    weak: 'users are hardly nearer to their own segment than to the next',
+    weak: `${entity} are hardly nearer to their own segment than to the next`,
   };
   return { level, reason: `Separation is ${level}: ${meaning[level]} (silhouette ${signedFixed(separation.silhouette, 3)}).` };
 }

@@ -1,4 +1,4 @@
-import { count, day } from '../format.ts';
+import { counted, day } from '../format.ts';
 import type { WeeklyReport } from '../report.ts';
 import type { Provenance } from '../views/view.ts';
 
@@ -34,8 +34,8 @@ function fixed(id: keyof typeof TITLES): Section {
 }
 
 /** @example "Run 8 · as of 16 November 2026 · 5,012 users · trust: fair" */
-export function provenanceLine({ runId, asOf, users, trust, entity = 'users' }: Provenance): string {
-  return `Run ${runId} · as of ${day(asOf)} · ${count(users)} ${entity} · trust: ${trust}`;
+export function provenanceLine({ runId, asOf, users, trust, entity }: Provenance): string {
+  return `Run ${runId} · as of ${day(asOf)} · ${counted(users, entity)} · trust: ${trust}`;
 }
 
 /** @example "Compared with run 7, as of 9 November 2026" */

@@ -1,7 +1,7 @@
 import type { ChartSpec } from '../charts/spec.ts';
 import { count, day, upperFirst } from '../format.ts';
 import type { Headline, WeeklyReport } from '../report.ts';
-import type { ReportView, Table, TableValue } from '../views/view.ts';
+import type { Table, TableValue, View } from '../views/view.ts';
 import { type ChartShare, chartHeight, chartShare } from './chart-size.ts';
 import { comparisonLine, contents, moment, provenanceLine, type Section, TITLES } from './contents.ts';
 import { type ReportSegment, reportSegments } from './segments.ts';
@@ -161,7 +161,7 @@ const TONES = {
   neutral: { mark: null, toneWord: null },
 } as const;
 
-function htmlView(view: ReportView, segments: readonly ReportSegment[], draw: DrawChart): HtmlView {
+function htmlView(view: View, segments: readonly ReportSegment[], draw: DrawChart): HtmlView {
   return {
     id: view.name,
     title: view.title,
@@ -178,7 +178,7 @@ function htmlView(view: ReportView, segments: readonly ReportSegment[], draw: Dr
 function facts({ provenance, change }: WeeklyReport): HtmlPage['facts'] {
   return [
     { label: 'Run', value: String(provenance.runId) },
-    { label: upperFirst(provenance.entity ?? 'users'), value: count(provenance.users) },
+    { label: upperFirst(provenance.entity.many), value: count(provenance.users) },
     {
       label: 'Compared with',
       value: change === null ? 'no earlier run' : `run ${change.since.runId}, ${day(change.since.asOf)}`,

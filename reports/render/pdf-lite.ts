@@ -3,7 +3,7 @@ import { drawPdf } from '../charts/draw-pdf.ts';
 import type { ChartSpec } from '../charts/spec.ts';
 import { count, day, upperFirst } from '../format.ts';
 import type { Headline, WeeklyReport } from '../report.ts';
-import type { ReportView, Table } from '../views/view.ts';
+import type { Table, View } from '../views/view.ts';
 import { chartHeight, chartShare } from './chart-size.ts';
 import { comparisonLine, contents, provenanceLine, TITLES } from './contents.ts';
 import { openDocument } from './pdf-document.ts';
@@ -68,7 +68,7 @@ function setCover(flow: Flow, { brand, title, provenance, change, generatedAt }:
   flow.skip(10);
   const facts = [
     ['Run', String(provenance.runId)],
-    [upperFirst(provenance.entity ?? 'users'), count(provenance.users)],
+    [upperFirst(provenance.entity.many), count(provenance.users)],
     ['Compared with', change === null ? 'no earlier run' : `run ${change.since.runId}, ${day(change.since.asOf)}`],
     ['Trust', provenance.trust],
     ['Made on', day(generatedAt.toISOString().slice(0, 10))],
@@ -195,7 +195,7 @@ function setChange(flow: Flow, { change }: WeeklyReport, segments: readonly Repo
   flow.turnPage();
 }
 
-function setView(flow: Flow, view: ReportView, segments: readonly ReportSegment[]): void {
+function setView(flow: Flow, view: View, segments: readonly ReportSegment[]): void {
   const { banner } = view.provenance;
   const openingHeight = chartsHeight(view.charts) + (banner === null ? 0 : 60);
   const tables = [view.table, ...view.details];

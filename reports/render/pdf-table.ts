@@ -1,7 +1,7 @@
 import type { Table } from '../views/view.ts';
 import type { Column, Flow } from './pdf-flow.ts';
 import { COLOURS, STYLES } from './pdf-style.ts';
-import { lineHeight, type TextStyle, textWidth, wrapText } from './pdf-text.ts';
+import { hyphenated, lineHeight, type TextStyle, textWidth, wrapText } from './pdf-text.ts';
 import type { ReportSegment } from './segments.ts';
 import { cellText, firstRows, isNumeric, moreRows, NO_ROWS, segmentColumn, shortName } from './table-text.ts';
 
@@ -72,11 +72,19 @@ function layOut({ doc }: Flow, table: Table, segments: readonly ReportSegment[],
     const widths = texts.map((row) => textWidth(doc, row[index]!, styleOf(index)) + indent(index));
     return Math.ceil(Math.max(textWidth(doc, shortName(label), STYLES.columnHeader), ...widths)) + 1;
   });
-  const least = table.columns.map(({ label }, index) => {
-    const words = texts.map((row) => longestWord(doc, row[index]!, styleOf(index)) + indent(index));
-    return Math.min(LEAST, natural[index]!, Math.max(longestWord(doc, shortName(label), STYLES.columnHeader), ...words) + 1);
-  });
-  const widths = fitWidths(natural, least, width - GAP * (natural.length - 1));
+  const room = width - GAP * (natural.length - 1);
+  const leastOf = (parts: (text: string) => readonly string[]) =>
+    table.columns.map(({ label }, index) => {
+      const longest = (text: string, style: TextStyle) => Math.max(...parts(text).map((part) => textWidth(doc, part, style)));
+      const words = texts.map((row) => longest(row[index]!, styleOf(index)) + indent(index));
+      return Math.min(LEAST, natural[index]!, Math.max(longest(shortName(label), STYLES.columnHeader), ...words) + 1);
+    });
+  const whole = leastOf((text) => text.split(/\s+/));
+  const widths = fitWidths(
+    natural,
+    sumOf(whole) <= room ? whole : leastOf((text) => text.split(/\s+/).flatMap(hyphenated)),
+    room,
+  );
   let left = x;
   const columns = widths.map((each, index) => {
     const placed = { x: left, width: each, numeric: isNumeric(table, index) };
@@ -117,10 +125,6 @@ export function fitWidths(natural: readonly number[], least: readonly number[], 
   }
   const widths = cappedAt(low);
   return widths.map((width) => width * (room / sumOf(widths))); // evens out the last hundredth of a point
-}
-
-function longestWord(doc: PDFKit.PDFDocument, text: string, style: TextStyle): number {
-  return Math.max(...text.split(/\s+/).map((word) => textWidth(doc, word, style)));
 }
 
 function sumOf(numbers: readonly number[]): number {

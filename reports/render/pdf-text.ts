@@ -50,8 +50,10 @@ export function wrapText(doc: PDFKit.PDFDocument, text: string, style: TextStyle
     used += widthOf(piece);
   };
   for (const piece of pieces(text)) {
-    if (widthOf(piece.trimEnd()) <= width) add(piece);
-    else graphemes(piece).forEach(add);
+    for (const part of widthOf(piece.trimEnd()) <= width ? [piece] : hyphenated(piece)) {
+      if (widthOf(part.trimEnd()) <= width) add(part);
+      else graphemes(part).forEach(add);
+    }
   }
   return [...lines, line.trimEnd()];
 }
@@ -70,6 +72,11 @@ export function drawLine(doc: PDFKit.PDFDocument, text: string, style: TextStyle
 function pieces(text: string): readonly string[] {
   const cjk = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}';
   return text.replace(/\s+/gu, ' ').match(new RegExp(`[${cjk}]\\s*|[^\\s${cjk}]+\\s*|\\s+`, 'gu')) ?? [];
+}
+
+/** The parts of a word that has hyphens, as ids have, each with its hyphen. @example hyphenated('2026-11-15') // ['2026-', '11-', '15'] */
+export function hyphenated(word: string): readonly string[] {
+  return word.split(/(?<=[^-]-)(?=[^-])/u);
 }
 
 function graphemes(text: string): readonly string[] {

@@ -32,7 +32,7 @@ export function methodOf(run: CompleteRun, profile: Profile): readonly MethodSte
     },
     {
       title: 'Name',
-      text: 'The cluster with the highest engagement index gets the name for the most engaged users; a cluster that is the same as one of the previous run keeps that name.',
+      text: `The cluster with the highest engagement index gets the name for the most engaged ${profile.entity.many}; a cluster that is the same as one of the previous run keeps that name.`,
     },
     {
       title: 'Assess',

@@ -1,5 +1,5 @@
 import { type CompleteRun, measureOf, type Profile, type TrustLevel } from '#pipeline';
-import { count, decimal, interval, share } from '../format.ts';
+import { counted, decimal, interval, share } from '../format.ts';
 import type { TrustSection } from '../report.ts';
 import { displayNames } from '../views/define.ts';
 
@@ -17,7 +17,7 @@ export function trustOf(run: CompleteRun, profile: Profile): TrustSection {
   const labelOf = (name: string) => profile.columns.find((column) => column.name === name)?.label ?? name;
   const basis = separation.silhouetteInterval
     ? `samples, ${interval(separation.silhouetteInterval, { kind: 'number', digits: 3 })}`
-    : `all pairs of ${count(separation.silhouetteUsers)} users`;
+    : `all pairs of ${counted(separation.silhouetteUsers, profile.entity)}`;
   return {
     trust,
     verdict: VERDICTS[trust.level],

@@ -1,12 +1,12 @@
 import { BOT_RULES, type BotRule, type CompleteRun, type Profile, UNUSUAL_FROM } from '#pipeline';
 import type { ScatterSpec } from '../charts/spec.ts';
-import { count, counted, list, share } from '../format.ts';
-import type { ReportView, Table } from '../views/view.ts';
-import type { RowFindings } from './findings.ts';
+import { count, counted, list, share, upperFirst } from '../format.ts';
+import type { Table, View } from '../views/view.ts';
+import type { BotFindings } from './findings.ts';
 import { sessionProvenance } from './provenance.ts';
 
 /** Sessions that no person makes, by rule, and those that are unusual in ways no rule knows. */
-export function buildBots(rows: RowFindings, run: CompleteRun, profile: Profile): ReportView {
+export function buildBots(rows: BotFindings, run: CompleteRun, profile: Profile): View {
   const { bots, sessions } = rows;
   const byRule = Map.groupBy(bots, ({ rule }) => rule);
   return {
@@ -52,7 +52,7 @@ const SESSIONS = { one: 'session', many: 'sessions' };
 const MOST_UNUSUAL = 10;
 
 /** What the forest adds to the rules. */
-function unusualTable({ unusual, bots, sessions }: RowFindings): Table {
+function unusualTable({ unusual, bots, sessions }: BotFindings): Table {
   const known = new Set(bots.map(({ index }) => index));
   const others = (unusual?.flagged ?? []).filter(({ index }) => !known.has(index));
   return {
@@ -70,7 +70,7 @@ const MOST_POINTS = 1500;
 const RULES: readonly BotRule[] = ['too fast', 'too many screens', 'too regular'];
 
 /** People as a fair sample, bots in the accents. Sessions without a pace have no point. */
-function paces({ sessions, bots }: RowFindings): ScatterSpec {
+function paces({ sessions, bots }: BotFindings): ScatterSpec {
   const { events_per_second: events, screens_per_second: screens } = sessions.numbers;
   const ruleOf = new Map(bots.map(({ index, rule }) => [index, rule]));
   const every = Math.max(1, Math.ceil((sessions.count - bots.length) / MOST_POINTS));
@@ -86,8 +86,9 @@ function paces({ sessions, bots }: RowFindings): ScatterSpec {
     x: { label: 'Events a second', format: { kind: 'number', digits: 2 } },
     y: { label: 'Screens a second', format: { kind: 'number', digits: 2 } },
     series: [
+      // what comes first is drawn above the rest, and bots that are only too regular lie among people
+      ...RULES.map((rule, index) => ({ name: upperFirst(rule), colour: { accent: index }, points: pointsOf(rule, 1) })),
       { name: 'No rule broken', colour: { neutral: 2 }, points: pointsOf(undefined, every) },
-      ...RULES.map((rule, index) => ({ name: rule, colour: { accent: index }, points: pointsOf(rule, 1) })),
     ].filter(({ points }) => points.length > 0),
   };
 }

@@ -1,11 +1,11 @@
 import type { CompleteRun, Profile } from '#pipeline';
 import { count, day, inSentence, share } from '../format.ts';
-import type { ReportView } from '../views/view.ts';
-import type { RowFindings } from './findings.ts';
+import type { View } from '../views/view.ts';
+import type { GapFindings } from './findings.ts';
 import { sessionProvenance } from './provenance.ts';
 
 /** Which columns lack values on which days, and where that is no longer usual. */
-export function buildCompleteness({ completeness, gaps }: RowFindings, run: CompleteRun, profile: Profile): ReportView {
+export function buildCompleteness({ completeness, gaps }: GapFindings, run: CompleteRun, profile: Profile): View {
   const { days, columns, shares, sessions } = completeness;
   const labelOf = (name: string) => profile.columns.find((column) => column.name === name)?.label ?? name;
   const [worst] = gaps;

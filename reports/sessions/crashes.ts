@@ -1,12 +1,12 @@
 import { type CompleteRun, type CrashProne, type CrashRate, dimensionOf, type Profile } from '#pipeline';
 import type { BarSpec } from '../charts/spec.ts';
 import { count, inSentence, interval, list, share } from '../format.ts';
-import type { ReportView, Table } from '../views/view.ts';
-import { CRASH_DIMENSIONS, type CrashDimension, type SessionFindings } from './findings.ts';
+import type { Table, View } from '../views/view.ts';
+import { CRASH_DIMENSIONS, type CrashDimension, type CrashFindings } from './findings.ts';
 import { sessionProvenance } from './provenance.ts';
 
 /** Crash rates with their intervals, and the versions that crash more than chance explains. */
-export function buildCrashes(findings: SessionFindings, run: CompleteRun, profile: Profile): ReportView {
+export function buildCrashes(findings: CrashFindings, run: CompleteRun, profile: Profile): View {
   const { whole, prone, by } = findings;
   return {
     name: 'crashes',

@@ -2,7 +2,8 @@ import type { CompleteRun, Profile } from '#pipeline';
 import { count, day, inSentence, interval, share } from '../format.ts';
 import type { Headline } from '../report.ts';
 import { nameOf, sureness } from './crashes.ts';
-import type { SessionFindings } from './findings.ts';
+import type { CrashFindings } from './findings.ts';
+import type { SessionFindings } from './report.ts';
 
 const MOST_PRONE = 2;
 
@@ -17,8 +18,8 @@ export function sessionHeadlines(
   afterAlerts: boolean,
 ): readonly Headline[] {
   return [
-    crashHeadline(findings),
-    ...findings.prone.slice(0, MOST_PRONE).map(
+    crashHeadline(findings.crashes),
+    ...findings.crashes.prone.slice(0, MOST_PRONE).map(
       (one): Headline => ({
         tone: 'bad',
         figure: share(one.rate),
@@ -37,7 +38,7 @@ export function sessionHeadlines(
   ];
 }
 
-function crashHeadline({ whole, before }: SessionFindings): Headline {
+function crashHeadline({ whole, before }: CrashFindings): Headline {
   const { rate, interval: range, crashes, sessions } = whole;
   const apart = before !== undefined && (range.low > before.interval.high || range.high < before.interval.low);
   const since = before === undefined ? '' : `, after ${share(before.rate)} in the run before`;
@@ -51,7 +52,7 @@ function crashHeadline({ whole, before }: SessionFindings): Headline {
 
 function botHeadline({ rows }: SessionFindings): readonly Headline[] {
   if (rows === undefined) return [];
-  const { bots, sessions } = rows;
+  const { bots, sessions } = rows.bots;
   const users = new Set(bots.map(({ index }) => sessions.userIds[index] ?? index)).size;
   return [
     {
@@ -67,7 +68,7 @@ function botHeadline({ rows }: SessionFindings): readonly Headline[] {
 }
 
 function gapHeadline({ rows }: SessionFindings, profile: Profile): readonly Headline[] {
-  const gap = rows?.gaps[0];
+  const gap = rows?.gaps.gaps[0];
   if (gap === undefined) return [];
   const label = profile.columns.find(({ name }) => name === gap.column)?.label ?? gap.column;
   return [

@@ -1,13 +1,13 @@
 import type { CompleteRun, CrashRate, Profile } from '#pipeline';
 import type { HeatmapSpec } from '../charts/spec.ts';
 import { count, interval, share } from '../format.ts';
-import type { ReportView } from '../views/view.ts';
+import type { View } from '../views/view.ts';
 import { sureness } from './crashes.ts';
-import type { SessionFindings } from './findings.ts';
+import type { HourFindings } from './findings.ts';
 import { sessionProvenance } from './provenance.ts';
 
 /** When sessions happen, and when they crash. */
-export function buildHotspots({ hours, hotHours, whole }: SessionFindings, run: CompleteRun, profile: Profile): ReportView {
+export function buildHotspots({ hours, hotHours, whole }: HourFindings, run: CompleteRun, profile: Profile): View {
   const busiest = hours[0];
   return {
     name: 'hotspots',

@@ -2,7 +2,7 @@ import type { CompleteRun, Profile } from '#pipeline';
 import { provenanceOf } from '../views/define.ts';
 import type { Provenance } from '../views/view.ts';
 
-/** The run and its rows by their own name. The banner of a weak clustering is left to the views that show segments. */
+/** Where views of sessions come from. The banner of a weak clustering is left to the views that show segments. */
 export function sessionProvenance(run: CompleteRun, profile: Profile): Provenance {
-  return { ...provenanceOf(run), entity: profile.entity.many, banner: null };
+  return { ...provenanceOf(run, profile), banner: null };
 }

@@ -5,16 +5,43 @@ import { methodOf } from '../sections/method.ts';
 import { qualityOf } from '../sections/quality.ts';
 import { trustOf } from '../sections/trust.ts';
 import { buildView } from '../views/index.ts';
-import type { ReportView } from '../views/view.ts';
+import type { View } from '../views/view.ts';
 import type { ReportOptions } from '../weekly.ts';
 import { buildBots } from './bots.ts';
 import { buildCompleteness } from './completeness.ts';
 import { buildCrashRisk } from './crash-risk.ts';
 import { buildCrashes } from './crashes.ts';
-import { loadSessions, type SessionFindings } from './findings.ts';
+import {
+  type BotFindings,
+  type CrashFindings,
+  type GapFindings,
+  type HourFindings,
+  loadCrashes,
+  loadHours,
+  loadRows,
+  type RiskFindings,
+} from './findings.ts';
 import { sessionHeadlines } from './headlines.ts';
 import { buildHotspots } from './hotspots.ts';
 import { sessionProvenance } from './provenance.ts';
+import { botsAmong, gapsAmong, riskAmong } from './rows.ts';
+
+/** All that the report of a run on sessions is made of. */
+export interface SessionFindings {
+  readonly crashes: CrashFindings;
+  readonly hours: HourFindings;
+  /** What only the rows tell; undefined for a run whose rows are no longer kept. */
+  readonly rows: { readonly bots: BotFindings; readonly risk: RiskFindings; readonly gaps: GapFindings } | undefined;
+}
+
+export async function loadSessions(store: Store, run: CompleteRun): Promise<SessionFindings> {
+  const [crashes, hours, read] = await Promise.all([loadCrashes(store, run), loadHours(store, run), loadRows(store, run)]);
+  const rows =
+    read === undefined
+      ? undefined
+      : { bots: botsAmong(read, run), gaps: gapsAmong(read), risk: await riskAmong(read, store, run) };
+  return { crashes, hours, rows };
+}
 
 const TITLE = 'Weekly session report';
 
@@ -31,10 +58,9 @@ export async function sessionReport(
   const previous = await store.previousRun(run);
   const change = previous && changeBetween(await loadChange(store, previous, run, profile), previous, run, profile);
   const [findings, ...personas] = await Promise.all([
-    loadSessions(store, run, profile),
+    loadSessions(store, run),
     ...PERSONAS.map((name) => buildView(name, store, run, profile)),
   ]);
-  const entity = profile.entity.many;
   return {
     title: TITLE,
     brand,
@@ -42,10 +68,7 @@ export async function sessionReport(
     provenance: sessionProvenance(run, profile),
     headlines: [...warnings, ...sessionHeadlines(findings, run, profile, warnings.length > 0)],
     change: change ?? null,
-    views: [
-      ...sessionViews(findings, run, profile),
-      ...personas.map((view) => ({ ...view, provenance: { ...view.provenance, entity } })),
-    ],
+    views: [...sessionViews(findings, run, profile), ...personas],
     quality: qualityOf(run, profile),
     method: methodOf(run, profile),
     trust: trustOf(run, profile),
@@ -53,19 +76,20 @@ export async function sessionReport(
 }
 
 /** The views that are about sessions; those that need rows are left out where the rows of the run are gone. */
-export function sessionViews(findings: SessionFindings, run: CompleteRun, profile: Profile): readonly ReportView[] {
-  const { rows } = findings;
-  const crashes = buildCrashes(findings, run, profile);
+export function sessionViews(findings: SessionFindings, run: CompleteRun, profile: Profile): readonly View[] {
+  const { rows, hours } = findings;
+  const crashes = buildCrashes(findings.crashes, run, profile);
+  const hotspots = buildHotspots(hours, run, profile);
   if (rows === undefined) {
     const gone = 'Bots, risks and completeness need the rows, which are kept of the current run only.';
-    return [{ ...crashes, notes: [...crashes.notes, gone] }, buildHotspots(findings, run, profile)];
+    return [{ ...crashes, notes: [...crashes.notes, gone] }, hotspots];
   }
-  const { risk } = rows;
+  const { risk, bots, gaps } = rows;
   return [
-    'impossible' in risk ? { ...crashes, notes: [...crashes.notes, `No risk model: ${risk.impossible}.`] } : crashes,
-    ...('impossible' in risk ? [] : [buildCrashRisk(risk, run, profile)]),
-    buildBots(rows, run, profile),
-    buildHotspots(findings, run, profile),
-    buildCompleteness(rows, run, profile),
+    crashes,
+    buildCrashRisk(risk, run, profile),
+    buildBots(bots, run, profile),
+    hotspots,
+    buildCompleteness(gaps, run, profile),
   ];
 }

@@ -128,8 +128,8 @@ export function buildCard(
       changed: i > 0 && history[i - 1]!.segment !== membership.segment,
     })),
     outlook,
-    action: actionOf(segment, run),
-    provenance: provenanceOf(run),
+    action: actionOf(segment, run, profile),
+    provenance: provenanceOf(run, profile),
   };
 }
 
@@ -190,6 +190,8 @@ function pullsOf(row: UserRow, { scaler, centroids }: Model, { point, own, next 
     .toSorted((a, b) => b.pull - a.pull);
 }
 
-function actionOf({ action }: Segment, { trust }: CompleteRun): string {
-  return trust.level === 'weak' ? `Judge this user by their own figures: the segments of this run are not reliable.` : action;
+function actionOf({ action }: Segment, { trust }: CompleteRun, { entity }: Profile): string {
+  return trust.level === 'weak'
+    ? `Go by the figures of this ${entity.one} alone: the segments of this run are not reliable.`
+    : action;
 }

@@ -73,12 +73,12 @@ function basisOf({ clarity }: UserCard): string {
   return `Margin ${decimal(margin, 2)}: ${decimal(ownDistance, 2)} standard deviations from the own centre, ${decimal(nextDistance, 2)} from the next`;
 }
 
-function standingTable({ kpis }: UserCard): Table {
+function standingTable({ kpis, provenance }: UserCard): Table {
   return {
     title: 'Key figures beside others',
     columns: [
       { key: 'measure', label: 'Measure' },
-      { key: 'value', label: 'This user' },
+      { key: 'value', label: `This ${provenance.entity.one}` },
       { key: 'segment-average', label: 'Segment average' },
       { key: 'segment-percentile', label: 'Percentile, segment' },
       { key: 'overall', label: 'Average of all' },

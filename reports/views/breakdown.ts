@@ -15,6 +15,8 @@ export interface BreakdownData {
   /** Lower case, as in a sentence. */
   readonly label: string;
   readonly plural: string;
+  /** What is counted, in the plural. */
+  readonly users: string;
   /** Largest first. */
   readonly groups: readonly Group[];
 }
@@ -42,36 +44,42 @@ export function buildBreakdown(
   profile: Profile,
 ): View {
   const { label, plural } = dimensionOf(profile, dimension);
-  const data: BreakdownData = { label: label.toLowerCase(), plural, groups: groupsOf(cells, dimension, run) };
+  const data: BreakdownData = {
+    label: label.toLowerCase(),
+    plural,
+    users: profile.entity.many,
+    groups: groupsOf(cells, dimension, run),
+  };
   const { groups } = data;
+  const users = upperFirst(data.users);
   return {
     name,
     title: `Segments by ${data.label}`,
     finding: findingOf(data, run),
     table: {
-      title: `Users by ${data.label} and segment`,
+      title: `${users} by ${data.label} and segment`,
       columns: [
         { key: dimension, label },
-        { key: 'users', label: 'Users', format: { kind: 'count' } },
-        { key: 'share', label: 'Share of users', format: { kind: 'share' } },
+        { key: 'users', label: users, format: { kind: 'count' } },
+        { key: 'share', label: `Share of ${data.users}`, format: { kind: 'share' } },
         ...run.segments.flatMap((segment) => [
           { key: segment.id, label: displayName(segment), format: { kind: 'count' } as const },
           { key: `${segment.id}-share`, label: `${displayName(segment)}, share`, format: { kind: 'share' } as const },
         ]),
       ],
-      rows: groups.map(({ value, users, bySegment }) => [
+      rows: groups.map(({ value, users: size, bySegment }) => [
         value,
-        users,
-        users / run.rows,
-        ...bySegment.flatMap((own) => [own, own / users]),
+        size,
+        size / run.rows,
+        ...bySegment.flatMap((own) => [own, own / size]),
       ]),
     },
     charts: groups.length === 0 ? [] : [chart(data, run)],
     details: [],
-    notes: groups.some(({ users }) => users < SMALL)
-      ? [`Shares of groups of fewer than ${SMALL} users scatter widely; such groups are not compared.`]
+    notes: groups.some((group) => group.users < SMALL)
+      ? [`Shares of groups of fewer than ${SMALL} ${data.users} scatter widely; such groups are not compared.`]
       : [],
-    provenance: provenanceOf(run),
+    provenance: provenanceOf(run, profile),
   };
 }
 
@@ -91,15 +99,15 @@ function groupsOf(cells: readonly Cell[], dimension: string, run: CompleteRun): 
 }
 
 /** Names the extremes only where the share of the most engaged segment differs by more than chance. */
-function findingOf({ label, plural, groups }: BreakdownData, run: CompleteRun): string {
+function findingOf({ label, plural, users, groups }: BreakdownData, run: CompleteRun): string {
   const largest = groups[0];
   if (largest === undefined) return `There are no ${plural} to compare.`;
-  const start = `${largest.value} has ${share(largest.users / run.rows)} of users, ${rankInWords(label, groups)}`;
+  const start = `${largest.value} has ${share(largest.users / run.rows)} of ${users}, ${rankInWords(label, groups)}`;
   const top = run.segments[0]!;
-  const sized = groups.filter(({ users }) => users >= SMALL);
-  const { beyondChance, cramersV } = homogeneity(sized.map(({ bySegment, users }) => [bySegment[0]!, users - bySegment[0]!]));
+  const sized = groups.filter((group) => group.users >= SMALL);
+  const { beyondChance, cramersV } = homogeneity(sized.map((group) => [group.bySegment[0]!, group.users - group.bySegment[0]!]));
   if (sized.length < 2) return `${start}.`;
-  const shareOfTop = ({ bySegment, users }: Group) => bySegment[0]! / users;
+  const shareOfTop = (group: Group) => group.bySegment[0]! / group.users;
   if (!beyondChance || cramersV < NOTABLE_V) {
     const why = beyondChance ? 'too little to matter' : 'by no more than chance';
     return `${start}; the share of ${displayName(top)} differs between ${plural} ${why}.`;
@@ -116,14 +124,14 @@ function rankInWords(label: string, [first, second]: readonly Group[]): string {
 
 /** Bars of counts, one group a value and one colour a segment. */
 export function groupedBars(direction: 'vertical' | 'horizontal'): Breakdown['chart'] {
-  return ({ label, groups }, run) => ({
+  return ({ label, users, groups }, run) => ({
     mark: 'bar',
     direction,
-    title: `Users by ${label} and segment`,
-    description: `Grouped bars of users: ${groups.map(({ value, bySegment }) => `${value} ${run.segments.map((segment, c) => `${displayName(segment)} ${count(bySegment[c]!)}`).join(', ')}`).join('; ')}.`,
+    title: `${upperFirst(users)} by ${label} and segment`,
+    description: `Grouped bars of ${users}: ${groups.map(({ value, bySegment }) => `${value} ${run.segments.map((segment, c) => `${displayName(segment)} ${count(bySegment[c]!)}`).join(', ')}`).join('; ')}.`,
     format: { kind: 'count' },
     categoryLabel: upperFirst(label),
-    valueLabel: 'Users',
+    valueLabel: upperFirst(users),
     categories: groups.map(({ value }) => value),
     series: run.segments.map((segment, c) => ({
       name: displayName(segment),

@@ -32,7 +32,7 @@ export function buildClusters({ model, sample }: ClustersData, run: CompleteRun,
     title: 'What the segments are',
     finding: `${run.segments.length <= NAMED ? list(run.segments.map(displayName)) : `The ${run.segments.length} segments`} ${differences(features)}.`,
     table: {
-      title: 'Average user of each segment',
+      title: `Average ${profile.entity.one} of each segment`,
       columns: [
         { key: 'feature', label: 'Feature' },
         ...run.segments.map((segment) => ({
@@ -50,10 +50,10 @@ export function buildClusters({ model, sample }: ClustersData, run: CompleteRun,
         mark: 'bar',
         direction: 'horizontal',
         title: 'What sets each segment apart',
-        description: `Standard deviations from the average user in the ${CHARTED} features that differ most between segments; ${features[0]!.label} differs most.`,
+        description: `Standard deviations from the average ${profile.entity.one} in the ${CHARTED} features that differ most between segments; ${features[0]!.label} differs most.`,
         format: { kind: 'number', digits: 2 },
         categoryLabel: 'Feature',
-        valueLabel: 'Standard deviations from the average user',
+        valueLabel: `Standard deviations from the average ${profile.entity.one}`,
         categories: features.slice(0, CHARTED).map(({ label }) => label),
         series: run.segments.map((segment, c) => ({
           name: displayName(segment),
@@ -62,12 +62,12 @@ export function buildClusters({ model, sample }: ClustersData, run: CompleteRun,
         })),
       },
     ],
-    details: [distances(features, run), examples(sample, run, profile)],
+    details: [distances(features, run, profile), examples(sample, run, profile)],
     notes: [
-      'Averages are of cleaned values: missing ones imputed, outliers capped. Stored users keep their raw values.',
+      `Averages are of cleaned values: missing ones imputed, outliers capped. Stored ${profile.entity.many} keep their raw values.`,
       `Segments are in the order of their engagement index; ${displayName(top)} come first.`,
     ],
-    provenance: provenanceOf(run),
+    provenance: provenanceOf(run, profile),
   };
 }
 
@@ -120,9 +120,9 @@ function differences(features: readonly FeatureApart[]): string {
 }
 
 /** The figures of the chart. */
-function distances(features: readonly FeatureApart[], run: CompleteRun): Table {
+function distances(features: readonly FeatureApart[], run: CompleteRun, { entity }: Profile): Table {
   return {
-    title: 'Standard deviations from the average user',
+    title: `Standard deviations from the average ${entity.one}`,
     columns: [
       { key: 'feature', label: 'Feature' },
       ...run.segments.map((segment) => ({

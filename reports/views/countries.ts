@@ -1,4 +1,4 @@
-import { count } from '../format.ts';
+import { count, upperFirst } from '../format.ts';
 import { breakdown } from './breakdown.ts';
 import { colourOf, displayName } from './define.ts';
 
@@ -6,14 +6,14 @@ import { colourOf, displayName } from './define.ts';
 export const countries = breakdown({
   name: 'countries',
   dimension: 'country',
-  chart: ({ groups }, run) => ({
+  chart: ({ groups, users }, run) => ({
     mark: 'sunburst',
-    title: 'Users by country and segment',
-    description: `Sunburst, countries inside and their segments outside: ${groups.map(({ value, users }) => `${value} ${count(users)}`).join(', ')}.`,
+    title: `${upperFirst(users)} by country and segment`,
+    description: `Sunburst, countries inside and their segments outside: ${groups.map((group) => `${group.value} ${count(group.users)}`).join(', ')}.`,
     format: { kind: 'count' },
-    inner: groups.map(({ value, users, bySegment }) => ({
+    inner: groups.map(({ value, users: size, bySegment }) => ({
       label: value,
-      value: users,
+      value: size,
       outer: run.segments.map((segment, c) => ({ label: displayName(segment), value: bySegment[c]!, colour: colourOf(segment) })),
     })),
   }),

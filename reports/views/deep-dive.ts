@@ -8,7 +8,7 @@ import {
   type SampledUser,
   type Store,
 } from '#pipeline';
-import { count, decimal } from '../format.ts';
+import { count, decimal, upperFirst } from '../format.ts';
 import { colourOf, define, displayName, displayNames, provenanceOf } from './define.ts';
 import { formatOf } from './kpis.ts';
 import type { TableColumn, View } from './view.ts';
@@ -31,14 +31,15 @@ export function buildDeepDive(sample: Sample, run: CompleteRun, profile: Profile
   const points = sample.filter(({ row }) => row[x.column] !== null && row[y.column] !== null);
   const [xs, ys] = [points.map(({ row }) => row[x.column] as number), points.map(({ row }) => row[y.column] as number)];
   const sampled = points.length < run.rows;
+  const { many } = profile.entity;
   return {
     name: 'deep-dive',
     title: `${x.label} against ${y.label.toLowerCase()}`,
     finding: `${relation(x.label, y.label, correlation(xs, ys))}.`,
     table: {
       title: sampled
-        ? `${count(points.length)} of ${count(run.rows)} users, highest ${y.label.toLowerCase()} first`
-        : `Users, highest ${y.label.toLowerCase()} first`,
+        ? `${count(points.length)} of ${count(run.rows)} ${many}, highest ${y.label.toLowerCase()} first`
+        : `${upperFirst(many)}, highest ${y.label.toLowerCase()} first`,
       columns: listColumns(profile),
       rows: points
         .toSorted((a, b) => (b.row[y.column] as number) - (a.row[y.column] as number))
@@ -48,7 +49,7 @@ export function buildDeepDive(sample: Sample, run: CompleteRun, profile: Profile
       {
         mark: 'scatter',
         title: `${y.label} by ${x.label.toLowerCase()}`,
-        description: `Scatter of ${count(points.length)} users, ${x.label.toLowerCase()} across and ${y.label.toLowerCase()} up, coloured by segment. ${relation(x.label, y.label, correlation(xs, ys))}.`,
+        description: `Scatter of ${count(points.length)} ${many}, ${x.label.toLowerCase()} across and ${y.label.toLowerCase()} up, coloured by segment. ${relation(x.label, y.label, correlation(xs, ys))}.`,
         x: { label: x.label, format: formatOf(x) },
         y: { label: y.label, format: formatOf(y) },
         series: run.segments.map((segment) => ({
@@ -62,9 +63,11 @@ export function buildDeepDive(sample: Sample, run: CompleteRun, profile: Profile
     ],
     details: [],
     notes: sampled
-      ? [`The points and the list are a fair sample of ${count(points.length)} users, the same in every edition of this report.`]
+      ? [
+          `The points and the list are a fair sample of ${count(points.length)} ${many}, the same in every edition of this report.`,
+        ]
       : [],
-    provenance: provenanceOf(run),
+    provenance: provenanceOf(run, profile),
   };
 }
 

@@ -11,8 +11,8 @@ export function define<Data>(definition: ViewDefinition<Data>): MakeView {
   return async (store, run, profile) => definition.build(await definition.load(store, run, profile), run, profile);
 }
 
-export function provenanceOf(run: CompleteRun): Provenance {
-  return { runId: run.id, asOf: run.asOf, users: run.rows, trust: run.trust.level, banner: bannerOf(run) };
+export function provenanceOf(run: CompleteRun, { entity }: Profile): Provenance {
+  return { runId: run.id, asOf: run.asOf, users: run.rows, entity, trust: run.trust.level, banner: bannerOf(run, entity) };
 }
 
 /** How readers see a segment's name: marked where the behaviour does not bear it out. */
@@ -33,8 +33,8 @@ export function colourOf(segment: Pick<Segment, 'cluster'>): ColourKey {
 /** Segments that a banner names; more would hide what it says. */
 const NAMED = 3;
 
-function bannerOf({ trust, segments }: CompleteRun): string | null {
+function bannerOf({ trust, segments }: CompleteRun, { many }: Profile['entity']): string | null {
   if (trust.level !== 'weak') return null;
   const names = segments.length > NAMED ? `the ${segments.length} segments` : list(segments.map(({ name }) => `“${name}”`));
-  return `Trust in these segments is weak: do not act on ${names} as if they were different kinds of users. ${trust.reasons[0]}`;
+  return `Trust in these segments is weak: do not act on ${names} as if they were different kinds of ${many}. ${trust.reasons[0]}`;
 }

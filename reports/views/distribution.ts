@@ -57,7 +57,7 @@ export function buildDistribution(_: null, run: CompleteRun, profile: Profile): 
     ],
     details: [],
     notes: run.rejected === 0 ? [] : [`${counted(run.rejected, SET_ASIDE)} in no figure here.`],
-    provenance: provenanceOf(run),
+    provenance: provenanceOf(run, profile),
   };
 }
 

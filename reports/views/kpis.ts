@@ -46,13 +46,13 @@ export function buildKpis(cells: readonly Cell[], run: CompleteRun, profile: Pro
         ['Everyone', run.rows, ...averages.flatMap(({ measure, everyone }) => figuresOf(everyone, measure))],
       ],
     },
-    charts: averages.map((average, index) => chartOf(average, index, run)),
+    charts: averages.map((average, index) => chartOf(average, index, run, profile)),
     details: [],
     notes: [
-      'Intervals cover the scatter of another sample of such users, not how the segments were drawn. Pie and donut compare averages; they are no parts of a whole.',
-      ...averages.flatMap(({ measure, everyone }) => missingNote(measure, everyone.count, run)),
+      `Intervals cover the scatter of another sample of such ${profile.entity.many}, not how the segments were drawn. Pie and donut compare averages; they are no parts of a whole.`,
+      ...averages.flatMap(({ measure, everyone }) => missingNote(measure, everyone.count, run, profile)),
     ],
-    provenance: provenanceOf(run),
+    provenance: provenanceOf(run, profile),
   };
 }
 
@@ -96,8 +96,10 @@ function figuresOf({ mean, range }: Average, measure: Measure): (string | number
   return [mean, range === null ? null : interval(range, plainFormatOf(measure))];
 }
 
-function missingNote({ label }: Measure, known: number, { rows }: CompleteRun): string[] {
-  return known === rows ? [] : [`${label} is known for ${count(known)} of ${count(rows)} users and averaged over these.`];
+function missingNote({ label }: Measure, known: number, { rows }: CompleteRun, { entity }: Profile): string[] {
+  return known === rows
+    ? []
+    : [`${label} is known for ${count(known)} of ${count(rows)} ${entity.many} and averaged over these.`];
 }
 
 function averageOf(name: string, cells: readonly Cell[]): Average {
@@ -124,9 +126,9 @@ function findingOf(averages: readonly Averages[], run: CompleteRun): string {
   return `On average, ${displayName(top)} have ${list(compared)} for ${displayName(last)}.`;
 }
 
-function chartOf({ measure, groups }: Averages, index: number, run: CompleteRun): ChartSpec {
+function chartOf({ measure, groups }: Averages, index: number, run: CompleteRun, { entity }: Profile): ChartSpec {
   const format = formatOf(measure);
-  const description = `${measure.label} per user by segment: ${groups.map(({ name, mean }) => `${name} ${formatNumber(mean, format)}`).join(', ')}.`;
+  const description = `${measure.label} per ${entity.one} by segment: ${groups.map(({ name, mean }) => `${name} ${formatNumber(mean, format)}`).join(', ')}.`;
   const title = `${measure.label}, average`;
   if (index < 2) {
     return {

@@ -2,15 +2,19 @@ import type { CompleteRun, Profile, Store } from '#pipeline';
 import type { ChartSpec } from '../charts/spec.ts';
 import type { NumberFormat } from '../format.ts';
 
+/** The seven views of segments, in reading order. */
 export const VIEW_NAMES = ['clusters', 'distribution', 'kpis', 'deep-dive', 'countries', 'devices', 'subscriptions'] as const;
-export type ViewName = (typeof VIEW_NAMES)[number];
 
-/** What a report on sessions shows beside views of its segments. */
-export type SessionViewName = 'crashes' | 'crash-risk' | 'bots' | 'hotspots' | 'completeness';
+/** What sessions show before the views of their segments. */
+export const SESSION_VIEW_NAMES = ['crashes', 'crash-risk', 'bots', 'hotspots', 'completeness'] as const;
+
+/** Every view there is, of whatever profile. */
+export const ALL_VIEW_NAMES = [...SESSION_VIEW_NAMES, ...VIEW_NAMES] as const;
+export type ViewName = (typeof ALL_VIEW_NAMES)[number];
 
 /** One analysis of a run, the same in Slack, HTML, PDF and on the command line. */
-export interface View<Name extends string = ViewName> {
-  readonly name: Name;
+export interface View {
+  readonly name: ViewName;
   readonly title: string;
   /** One sentence: what the reader should take away. */
   readonly finding: string;
@@ -22,9 +26,6 @@ export interface View<Name extends string = ViewName> {
   readonly notes: readonly string[];
   readonly provenance: Provenance;
 }
-
-/** A view of a report on users or on sessions. */
-export type ReportView = View<ViewName | SessionViewName>;
 
 export interface Table {
   readonly title: string;
@@ -46,8 +47,8 @@ export interface Provenance {
   readonly runId: number;
   readonly asOf: string;
   readonly users: number;
-  /** What they are, in the plural, where they are no users. */
-  readonly entity?: string;
+  /** What they are. */
+  readonly entity: Profile['entity'];
   readonly trust: CompleteRun['trust']['level'];
   /** Set for runs of weak trust: what not to do, and the first reason. */
   readonly banner: string | null;

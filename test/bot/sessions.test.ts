@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { BUILT_IN_PROFILES, type SessionIncidents, writeSessions } from '#pipeline';
 import { activeRules, DEFAULT_ALERT_RULES } from '../../bot/alert-rules.ts';
+import type { Alert } from '../../bot/alerts/alert.ts';
 import { evaluate } from '../../bot/alerts/evaluate.ts';
 import { loadSnapshots } from '../../bot/alerts/load.ts';
 import { Questions } from '../../bot/question/ask.ts';
@@ -55,23 +56,36 @@ describe('sessions in questions and alerts', () => {
     });
   }
 
-  it('raises a crash alert on the system on which the new version crashes, and one for each day that lost values', async () => {
+  async function alertsOf(kind: string): Promise<readonly Alert[]> {
     const rules = activeRules(profile, DEFAULT_ALERT_RULES);
     const snapshots = await loadSnapshots(generated.store, generated.runs.at(-1)!, profile, { rules });
-    const { alerts } = evaluate(snapshots, profile);
-    const slicesOf = (kind: string) => alerts.filter((alert) => alert.kind === kind).map((alert) => alert.slice);
+    return evaluate(snapshots, profile).alerts.filter((alert) => alert.kind === kind);
+  }
+
+  it('raises one crash alert, on the system on which the new version crashes, and names the version', async () => {
+    const alerts = await alertsOf('crash');
     const fresh = documented.crashProne.find(({ weeks }) => weeks.length < generated.runs.length)!;
     assert.deepEqual(
-      slicesOf('crash').map(({ os_version }) => os_version),
-      [fresh.osVersion],
+      alerts.map(({ slice }) => slice),
+      [{ os_version: fresh.osVersion }],
     );
-    const days = documented.missing.flatMap(({ days }) => days.map((day) => new Date(day).getUTCDay()));
+    const { evidence } = alerts[0]!;
+    assert.deepEqual(evidence.type === 'change' && evidence.contributors[0]?.slice, {
+      app_version: fresh.appVersion,
+      os_version: fresh.osVersion,
+    });
+  });
+
+  it('raises one quality alert for each column that lost values, on all its days', async () => {
     const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-    assert.deepEqual(
-      slicesOf('quality')
-        .map(({ start_weekday }) => start_weekday)
-        .toSorted(),
-      days.map((day) => weekdays[day]!).toSorted(),
+    const found = (await alertsOf('quality')).map(({ slice, evidence }) => {
+      assert.ok(evidence.type === 'change');
+      const slices = [slice, ...evidence.alsoIn.map((other) => other.slice)];
+      return [evidence.subject, ...slices.map(({ start_weekday }) => start_weekday).toSorted()].join(' ');
+    });
+    const planted = documented.missing.map(({ column, days }) =>
+      [column, ...days.map((day) => weekdays[new Date(day).getUTCDay()]!).toSorted()].join(' '),
     );
+    assert.deepEqual(found.toSorted(), planted.toSorted());
   });
 });

@@ -239,7 +239,13 @@ describe('an answer', () => {
 describe('what was not understood', () => {
   it('asks back with every reading to be read in full and clicked', () => {
     const readings = ['average churn risk of users', `share of users ${'that have churn risk above 0.8 '.repeat(5)}`];
-    const message = notUnderstoodMessage({ question: 'churn', reason: 'churn is two things', suggestions: [], readings });
+    const message = notUnderstoodMessage({
+      question: 'churn',
+      reason: 'churn is two things',
+      suggestions: [],
+      readings,
+      profile,
+    });
     assertSound(message, 'readings');
     assert.match(wordsOf(message), /Which did you mean\?/);
     for (const reading of readings) assert.ok(wordsOf(message).includes(reading.slice(1).trim()), reading);
@@ -251,7 +257,13 @@ describe('what was not understood', () => {
 
   it('offers suggestions, and no button for one that Slack would cut', () => {
     for (const nasty of NASTY) {
-      const parts = { question: nasty, reason: nasty, suggestions: [nasty, `${nasty} `, 'number of users'], readings: [] };
+      const parts = {
+        question: nasty,
+        reason: nasty,
+        suggestions: [nasty, `${nasty} `, 'number of users'],
+        readings: [],
+        profile,
+      };
       assertSound(notUnderstoodMessage(parts), nasty.slice(0, 20));
     }
   });
@@ -298,7 +310,7 @@ describe('views, cards, alerts and reports', () => {
       cluster,
       name: `Segment ${cluster}`,
     }));
-    assertSound(statusMessage({ run: { ...run, segments }, now: NOW }), 'eight segments');
+    assertSound(statusMessage({ run: { ...run, segments }, profile, now: NOW }), 'eight segments');
     for (const nasty of NASTY) {
       for (const [name, message] of await messagesOf(run, nasty)) assertSound(message, `${name} with ${nasty.slice(0, 20)}`);
     }
@@ -312,9 +324,9 @@ describe('views, cards, alerts and reports', () => {
   });
 
   it('mark the segments of a weak run as unproven', async () => {
-    assert.match(wordsOf(statusMessage({ run: weak, now: NOW })), /Power Users \(unproven\)/);
+    assert.match(wordsOf(statusMessage({ run: weak, profile, now: NOW })), /Power Users \(unproven\)/);
     assert.match(JSON.stringify(home({ run: weak })), /Power Users \(unproven\)/);
-    const card = wordsOf(userCardMessage(await someCard(weak)));
+    const card = wordsOf(userCardMessage(await someCard(weak), profile));
     assert.match(card, /Segment +(Power|Casual) Users \(unproven\)/);
   });
 
@@ -322,7 +334,7 @@ describe('views, cards, alerts and reports', () => {
     const sample = await generated.store.sample(run.id);
     const ids = sample.map(({ row }) => String(row.user_id));
     for (const name of VIEW_NAMES) {
-      const message = viewMessage(await buildView(name, generated.store, run, profile));
+      const message = viewMessage(await buildView(name, generated.store, run, profile), profile);
       const cells = new Set(message.forms.flatMap((form) => textsIn(form.blocks(null))).flatMap((text) => text.split(/\s+/)));
       assert.deepEqual(
         ids.filter((id) => cells.has(id)),
@@ -350,7 +362,7 @@ describe('views, cards, alerts and reports', () => {
     const card = await someCard(run);
     const [standing] = card.kpis;
     const known = { value: 70, segmentMean: 60.04, segmentPercentile: 0.912, overallMean: 50, overallPercentile: 0.955 };
-    const message = userCardMessage({ ...card, kpis: [{ ...standing!, ...known }] });
+    const message = userCardMessage({ ...card, kpis: [{ ...standing!, ...known }] }, profile);
     const [table] = [...objectsIn(blocksOf(message))].filter(({ type }) => type === 'data_table');
     const rows = (table!.rows as readonly (readonly Json[])[]).map((cells) => cells.map(({ text }) => text));
     assert.deepEqual(rows, [
@@ -362,8 +374,8 @@ describe('views, cards, alerts and reports', () => {
   it('show a card without any figure that was hidden before', async () => {
     const card = await someCard(run);
     const bare: UserCard = { ...card, columns: [], kpis: [], pulls: [], history: [] };
-    assertSound(userCardMessage(bare), 'bare card');
-    const long = userCardMessage({ ...card, columns: Array.from({ length: 300 }, () => card.columns[0]!) });
+    assertSound(userCardMessage(bare, profile), 'bare card');
+    const long = userCardMessage({ ...card, columns: Array.from({ length: 300 }, () => card.columns[0]!) }, profile);
     assertSound(long, '300 columns');
     assert.match(wordsOf(long), /First 40 of 300 stored values; the PDF has all of them\./);
   });
@@ -375,10 +387,10 @@ describe('the other messages', () => {
       const error = new StoreError(nasty);
       const all = [
         plainTextMessage(nasty, [nasty, nasty]),
-        notFoundMessage({ userId: nasty, run }),
+        notFoundMessage({ userId: nasty, run, profile }),
         failedMessage({ error, incident: 'a1b2c3d4' }),
         failedMessage({ error: new RunNotFoundError(nasty), incident: 'a1b2c3d4' }),
-        refusedMessage({ ability: 'list', reason: 'masked', column: nasty }),
+        refusedMessage({ ability: 'list', reason: 'masked', column: nasty, profile }),
         statementMessage({ understood: nasty, sql: nasty, bindings: Array.from({ length: 90 }, () => nasty), runId: 1 }),
         subscriptionsMessage({ said: nasty, subscriptions: someSubscriptions(nasty), profile, place: PLACE }),
         subscriptionsMessage({ said: null, subscriptions: [], profile, place: PLACE }),
@@ -396,11 +408,11 @@ describe('the other messages', () => {
   });
 
   it('say why a look-up is refused and where it is allowed', () => {
-    const words = wordsOf(refusedMessage({ ability: 'lookUp', reason: 'nobody' }));
+    const words = wordsOf(refusedMessage({ ability: 'lookUp', reason: 'nobody', profile }));
     for (const part of ['access.lookUp', 'herald.config.ts']) assert.ok(words.includes(part), part);
     for (const ability of ['lookUp', 'list', 'run'] as const)
       for (const reason of ['shared', 'nobody', 'not named', 'masked'] as const)
-        assertSound(refusedMessage({ ability, reason }), `${ability} ${reason}`);
+        assertSound(refusedMessage({ ability, reason, profile }), `${ability} ${reason}`);
   });
 
   it('show the statement with its values beside it, clauses on lines of their own, quoted text untouched', () => {
@@ -450,7 +462,7 @@ describe('the form for a list of users', () => {
     assertSoundView(userListModal({ profile, values, masked: new Set() }), 'form');
     const many = Array.from({ length: 3000 }, (_, index) => `Country ${index}`);
     assertSoundView(userListModal({ profile, values: { country: [...NASTY, ...many] }, masked: new Set() }), 'many values');
-    for (const view of [loadingModal(), sentModal()]) assertSoundView(view, 'short');
+    for (const view of [loadingModal(profile), sentModal(profile)]) assertSoundView(view, 'short');
   });
 
   it('has no field for a hidden column', () => {
@@ -720,19 +732,22 @@ async function messagesOf(of: CompleteRun, nasty?: string): Promise<readonly (re
   const spoilt = <T>(data: T): T => (nasty === undefined ? data : vandalised(data, nasty));
   const { store } = generated;
   const views = await Promise.all(
-    VIEW_NAMES.map(async (name) => [name, viewMessage({ ...spoilt(await buildView(name, store, of, profile)), name })] as const),
+    VIEW_NAMES.map(
+      async (name) => [name, viewMessage({ ...spoilt(await buildView(name, store, of, profile)), name }, profile)] as const,
+    ),
   );
   const options = { title: 'Weekly', brand: 'Herald', generatedAt: NOW, warnings: [] };
   const { headlines } = await weeklyReport(store, of, profile, options);
   return [
     ...views,
-    ['card', userCardMessage(spoilt(await someCard(of)))],
+    ['card', userCardMessage(spoilt(await someCard(of)), profile)],
     ['alerts', alertsMessage({ report: spoilt(alerts), profile, run: spoilt(of) })],
-    ['status', statusMessage({ run: spoilt(of), now: NOW, said: spoilt('Run 2 is stored.') })],
+    ['status', statusMessage({ run: spoilt(of), profile, now: NOW, said: spoilt('Run 2 is stored.') })],
     [
       'report',
       reportMessage({
         run: spoilt(of),
+        profile,
         headlines: spoilt(headlines),
         files: spoilt(['weekly.pdf', 'weekly.html']),
         where: spoilt('in this thread'),

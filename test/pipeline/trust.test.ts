@@ -27,6 +27,7 @@ function evidence({ silhouette = 0.5, stability = 0.95, dominance = 0.2, d = 1.5
       { measure: 'churn', segments: ['A', 'B'], d, interval: { low: d - 0.1, high: d + 0.1 } },
     ],
     labels: { account_age_days: 'Account age, days', churn: 'Churn risk', minutes: 'Minutes' },
+    entity: 'users',
   };
 }
 

@@ -97,7 +97,7 @@ describe('the card of a user', () => {
   it('has the action of the segment, and none of a weak run', async () => {
     for (const { segment, action } of cards) assert.equal(action, run.segments.find(({ name }) => name === segment)!.action);
     const weak = await userCard(runs.store, { ...run, trust: { ...run.trust, level: 'weak' } }, profile, cards[0]!.userId);
-    assert.match(weak!.action, /^Judge this user by their own figures/);
+    assert.match(weak!.action, /^Go by the figures of this user alone/);
     assert.notEqual(weak!.provenance.banner, null);
   });
 });
@@ -196,7 +196,7 @@ describe('the card as PDF', () => {
     const unproven = run.segments.map((segment) => ({ ...segment, nameSupported: false }));
     const card = (await userCard(runs.store, { ...run, trust, segments: unproven }, profile, cards[0]!.userId))!;
     const text = await onOnePage(card);
-    assertSays(text, card.provenance.banner!, '(unproven)', 'Judge this user by their own figures');
+    assertSays(text, card.provenance.banner!, '(unproven)', 'Go by the figures of this user alone');
   });
 
   it('is one page for a very long id', async () => {

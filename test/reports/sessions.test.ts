@@ -3,13 +3,13 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { drawPng, drawSvg } from '#drawing';
 import { BUILT_IN_PROFILES, type SessionIncidents, writeSessions } from '#pipeline';
-import { drawPng, drawSvg, sessionReport, type WeeklyReport } from '#reports';
+import { sessionReport, type WeeklyReport } from '#reports';
 import type { HeatmapSpec } from '../../reports/charts/spec.ts';
 import { renderHtml } from '../../reports/render/html.ts';
 import { renderPdfLite } from '../../reports/render/pdf-lite.ts';
-import { loadSessions } from '../../reports/sessions/findings.ts';
-import { sessionViews } from '../../reports/sessions/report.ts';
+import { loadSessions, sessionViews } from '../../reports/sessions/report.ts';
 import { type GeneratedRuns, runsOf } from '../support/generated-runs.ts';
 
 const profile = BUILT_IN_PROFILES['app-sessions']!;
@@ -75,7 +75,7 @@ describe('the report on sessions', () => {
 
   it('keeps to crashes and hours for a run whose rows are gone', async () => {
     const [first] = generated.runs;
-    const views = sessionViews(await loadSessions(generated.store, first!, profile), first!, profile);
+    const views = sessionViews(await loadSessions(generated.store, first!), first!, profile);
     assert.deepEqual(
       views.map(({ name }) => name),
       ['crashes', 'hotspots'],

@@ -148,6 +148,7 @@ function reportOf(ingredients: Ingredients): WeeklyReport {
     runId: 8,
     asOf: '2026-11-16',
     users: USERS,
+    entity: { one: 'user', many: 'users' },
     trust: ingredients.trust.level,
     banner: ingredients.banner,
   };

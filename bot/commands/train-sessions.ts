@@ -1,0 +1,74 @@
+import {
+  CRASH,
+  type CrashTraining,
+  DEFAULT_SEED,
+  type Profile,
+  readSessions,
+  restoreModel,
+  type SessionFiles,
+  systemClock,
+  trainCrash,
+} from '#pipeline';
+import { count, counted, share } from '#reports';
+import type { Session } from '../session.ts';
+import { EXIT, type ExitCode } from '../terminal/output.ts';
+import { terminalTable } from '../terminal/table.ts';
+import { leaderboardTable, metricsTable, modelFields, verdict } from './training-text.ts';
+
+/** `herald train` of a profile of sessions: learns which of them crash. */
+export async function trainSessions(
+  session: Session,
+  profile: Profile,
+  files: readonly string[],
+  options: { readonly seed?: number },
+): Promise<ExitCode> {
+  const read = await readSessions(files, profile);
+  const store = await session.openStore();
+  try {
+    const old = await store.predictions.model(profile.name, CRASH);
+    const training = trainCrash({
+      rows: read.rows,
+      profile: profile.name,
+      old: old && restoreModel(old),
+      trainedAt: systemClock.now(),
+      seed: options.seed ?? DEFAULT_SEED,
+      onCandidate: (learner) => session.log.info({ learner }, 'training'),
+    });
+    if (training.replacement.replace) await store.predictions.saveModel(training.predictor.model);
+    session.output.text(trainingText(training, read, profile, old?.version));
+    session.output.document(trainingDocument(training, read, old?.version));
+    return EXIT.done;
+  } finally {
+    await store.close();
+  }
+}
+
+/** The JSON document of a training. */
+function trainingDocument(
+  { predictor, replacement, userCount }: CrashTraining,
+  { rows, files, rejected }: SessionFiles,
+  oldVersion: number | undefined,
+): unknown {
+  return { ...modelFields(predictor.model, replacement, oldVersion), files, rows: rows.count, rejected, users: userCount };
+}
+
+function trainingText(
+  { predictor: { model }, replacement, userCount }: CrashTraining,
+  { rows, files, rejected }: SessionFiles,
+  { name, entity }: Profile,
+  oldVersion: number | undefined,
+): string {
+  const setAside = rejected > 0 ? `, ${counted(rejected, { one: 'row', many: 'rows' })} set aside` : '';
+  return [
+    `Read ${counted(rows.count, entity)} of ${counted(files.length, { one: 'file', many: 'files' })}${setAside}.`,
+    `Learned from ${counted(model.rowCount, entity)} of ${count(userCount)} users, ${share(model.targetMean)} crashed. Known is only what is known when one begins.`,
+    terminalTable(leaderboardTable(model)),
+    `Chosen: ${model.reason}.`,
+    terminalTable(metricsTable(model)),
+    `Held out: ${counted(model.heldOutCount, entity)} of users the model has not seen.`,
+    verdict(model, replacement, oldVersion),
+    ...(replacement.replace
+      ? [`Next: herald predict ${name} FILE; the report and herald view crash-risk go by it from now on.`]
+      : []),
+  ].join('\n');
+}
