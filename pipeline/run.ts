@@ -104,7 +104,7 @@ async function execute(
   const known = await unlessKnown(reading, hash, duck, ports);
   if (known !== undefined) return { outcome: 'already stored', run: known, timings: timer.timings };
   const { rows, rejects } = await reading;
-  requireRoom(rows, profile.features.length);
+  requireRoom(rows, profile.features.length, settings);
   const cleaning = await timer.run('clean', () => fitCleaning(duck, profile));
   const { points, scaler } = await timer.run('scale', async () => {
     const values = await cleanedMatrix(duck, profile.features, cleaning, rows);
@@ -237,8 +237,8 @@ async function identify(
 }
 
 /** @throws {InputError} before hours of work whose last step could not hold the points */
-function requireRoom(rows: number, featureCount: number): void {
-  const most = Math.floor(KERNEL_BYTES / (featureCount * (8 + 4) + LABELINGS));
+function requireRoom(rows: number, featureCount: number, { k }: RunSettings): void {
+  const most = Math.floor(KERNEL_BYTES / (featureCount * (8 + 4) + LABELINGS[k === 'auto' ? 'auto' : 'given']));
   if (rows > most)
     throw new InputError(
       `${rows} users are more than the ${most} that can be clustered at once; run a sample, or parts, of them`,
@@ -247,8 +247,8 @@ function requireRoom(rows: number, featureCount: number): void {
 
 /** A WebAssembly memory ends at 4 GiB and holds all points, each feature in double and in single precision; what is left is for centroids. */
 const KERNEL_BYTES = 2 ** 32 - 2 ** 26;
-/** Labelings of all points in that memory, a byte for each: those of every k that is tried. */
-const LABELINGS = 24;
+/** Labelings of all points in that memory, a byte for each point: of all ends that are followed, for every k that is tried. */
+const LABELINGS = { auto: 24, given: 8 } as const;
 
 async function clusterPoints(
   points: Matrix,

@@ -57,7 +57,7 @@ describe('the command line', () => {
       [['run', weeks[0], '--seed', '-1'], /whole number/],
       [['run', weeks[0], '--seed', '99999999999'], /from 0 to 4294967295/],
       [['run', weeks[0], '--as-of', '2026-02-30'], /YYYY-MM-DD/],
-      [['view', 'pies'], /the views are clusters, distribution/],
+      [['view', 'pies'], /its views are clusters, distribution/],
       [['report', '--format', 'docx'], /the formats are html/],
     ];
     const outcomes = await inPairs(wrong, ([args]) => herald([...args, '--json'], { url }));
