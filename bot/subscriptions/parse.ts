@@ -121,7 +121,7 @@ function noSuchValue(dimension: string, value: string, values: readonly string[]
   const near = values.filter((known) => known.length > 2 * MOST_SLIPS && slips(known) <= MOST_SLIPS);
   const instead =
     near.length > 0 ? `did you mean ${near.slice(0, 3).join(' or ')}?` : `there are ${list(values.slice(0, MOST_NAMED))}`;
-  return `no user has ${dimension} ${value}; ${instead}`;
+  return `there is no ${dimension} ${value}; ${instead}`;
 }
 
 function isKind(word: string): boolean {

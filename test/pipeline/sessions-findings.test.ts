@@ -6,14 +6,11 @@ import {
   crashProneSlices,
   crashRates,
   crashRisk,
-  flagByRules,
   gapsOf,
   type SessionRows,
   trainCrash,
-  unusualSessions,
 } from '#pipeline';
 import { type GeneratedSession, generateSessions } from '../../pipeline/generate/sessions/generate.ts';
-import { rocAuc } from '../../pipeline/learn/metrics/ranking.ts';
 import { upperTail } from '../../pipeline/math/binomial.ts';
 import { assertClose } from '../support/assert-close.ts';
 import { sessionData } from '../support/session-data.ts';
@@ -22,7 +19,6 @@ const SEEDS = [1, 2, 3];
 const CRASHES_BY_PAIR =
   'SELECT app_version, os_version, count(*) AS sessions, sum(crashed::INTEGER) AS crashes FROM raw GROUP BY ALL';
 const weeks = await Promise.all(SEEDS.map((seed) => sessionData({ seed }, CRASHES_BY_PAIR)));
-const unusual = weeks.map(({ rows }) => unusualSessions(rows, 42));
 
 describe('upperTail', () => {
   it('is what SciPy 1.10.1 gives as binom.sf(k − 1, n, p)', () => {
@@ -70,44 +66,6 @@ describe('crash rates', () => {
       found.map(({ slice }) => slice),
       [{ start_weekday: weekday, start_hour: `${hour}:00` }],
     );
-  });
-});
-
-describe('bots', () => {
-  it('are found by rules: of a hundred flagged at least 99 are bots, of a hundred bots at least 98 are flagged', () => {
-    for (const { rows, truth } of weeks) {
-      const flagged = flagByRules(rows);
-      const hits = flagged.filter(({ index }) => truth[index]!.bot !== '').length;
-      assert.ok(hits / flagged.length >= 0.99, `precision ${hits / flagged.length}`);
-      assert.ok(hits / truth.filter(({ bot }) => bot !== '').length >= 0.98, `recall ${hits}`);
-    }
-  });
-
-  it('are flagged for what they do, with the figure', () => {
-    for (const { rows, truth } of weeks) {
-      for (const { index, rule, reason } of flagByRules(rows)) {
-        assert.equal(rule, truth[index]!.bot);
-        assert.match(reason, /\d/);
-      }
-    }
-  });
-
-  it('stand out in the isolation forest as they do in scikit-learn’s, to 0.01 in ROC-AUC', () => {
-    // 200 trees, mean of three seeds, missing values as medians, scikit-learn 1.2.1 on the same rows
-    const theirs = [0.9936, 0.9969, 0.9954];
-    for (const [week, { rows, truth }] of weeks.entries()) {
-      const { scores } = unusual[week]!;
-      const isBot = Float64Array.from(truth, ({ bot }) => (bot === '' ? 0 : 1));
-      assertClose(rocAuc(isBot, scores)(new Float64Array(rows.count).fill(1)), theirs[week]!, 0.01);
-    }
-  });
-
-  it('make up nine in ten of the sessions that the forest shows, each with a reason', () => {
-    for (const [week, { truth }] of weeks.entries()) {
-      const { flagged } = unusual[week]!;
-      assert.ok(flagged.filter(({ index }) => truth[index]!.bot !== '').length >= 0.9 * flagged.length);
-      for (const { reason } of flagged) assert.match(reason, /\(usual /);
-    }
   });
 });
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { drawPng, drawSvg } from '#drawing';
-import { BUILT_IN_PROFILES, type SessionIncidents, writeSessions } from '#pipeline';
-import { sessionReport, type WeeklyReport } from '#reports';
+import { BUILT_IN_PROFILES, DEFAULT_PROFILE, readSessions, type SessionIncidents, trainCrash, writeSessions } from '#pipeline';
+import { buildView, sessionReport, viewsOf, type WeeklyReport } from '#reports';
 import type { HeatmapSpec } from '../../reports/charts/spec.ts';
 import { renderHtml } from '../../reports/render/html.ts';
 import { renderPdfLite } from '../../reports/render/pdf-lite.ts';
@@ -63,6 +63,41 @@ describe('the report on sessions', () => {
     assert.equal(report.change?.since.runId, generated.runs[0]!.id);
     assert.doesNotMatch(report.change!.finding, /nobody|moved from/i);
     assert.deepEqual(report.change?.movers.rows, []);
+  });
+
+  it('has every view of the profile by its name, and calls sessions no users', async () => {
+    const run = generated.runs.at(-1)!;
+    const names = viewsOf(profile);
+    assert.deepEqual(names.slice(0, 6), ['crashes', 'crash-risk', 'bots', 'hotspots', 'completeness', 'clusters']);
+    const ofUsersToo = ['bots', 'crash-risk']; // they speak of the users whose sessions these are
+    for (const name of names.filter((each) => !ofUsersToo.includes(each))) {
+      const view = await buildView(name, generated.store, run, profile);
+      assert.equal(view.name, name);
+      const words = JSON.stringify(view).replaceAll(/"users":|"key":"users"|"User"/g, ''); // names for machines, and a column
+      assert.doesNotMatch(words, /\busers?\b/i, name);
+    }
+  });
+
+  it('has no view of sessions for a profile that is not about them', () => {
+    assert.ok(!viewsOf(DEFAULT_PROFILE).includes('crashes'));
+  });
+
+  it('says that bots of an earlier run cannot be shown, and what can', async () => {
+    const made = buildView('bots', generated.store, generated.runs[0]!, profile);
+    await assert.rejects(made, {
+      code: 'RUN_NOT_FOUND',
+      message: /no longer stored, only its figures; look at crashes or hotspots/,
+    });
+  });
+
+  it('goes by the stored model, once there is one', async () => {
+    const run = generated.runs.at(-1)!;
+    const { rows } = await readSessions([generated.files[0]!], profile);
+    const { predictor } = trainCrash({ rows, profile: profile.name, trainedAt: new Date('2026-11-09T06:00:00Z'), seed: 1 });
+    assert.match(viewNamed('crash-risk').notes.join(' '), /learned from this run alone/);
+    await generated.store.predictions.saveModel(predictor.model);
+    const view = await buildView('crash-risk', generated.store, run, profile);
+    assert.match(view.notes.join(' '), /^Model 1: .*, trained on 9 November 2026/);
   });
 
   it('is whole in HTML and in PDF without a browser', async () => {
