@@ -107,7 +107,7 @@ for (const mode of MODES) {
 
     it('says how to subscribe where the words make no sense', async () => {
       const told = await answerTo(await scene.analyst().types('/segments subscribe alerts country=Atlantis'));
-      assert.match(told.text, /^No user has country Atlantis; there are Australia, .*\n.*\/segments subscribe alerts/s);
+      assert.match(told.text, /^There is no country Atlantis; there are Australia, .*\n.*\/segments subscribe alerts/s);
     });
 
     it('makes a new run of the newest export, and answers from it at once', async () => {

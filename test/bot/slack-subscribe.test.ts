@@ -320,7 +320,7 @@ describe('/segments subscribe with words', () => {
     ['churn severity>=grave', /^There is no severity grave; there are high, medium and low\./],
     ['churn severity<high', /^Write the least severity that should come, such as severity>=medium\./],
     ['churn high low', /^There are two severities; write the least one/],
-    ['churn country=Germnay', /^No user has country Germnay; did you mean Germany\? Write it like/],
+    ['churn country=Germnay', /^There is no country Germnay; did you mean Germany\? Write it like/],
     ['churn county=Germany', /^There is no county; slices are by country, device_type/],
     ['churn country=Germany country=India', /^There are two values of country; subscribe once for each\./],
     ['churm', /^There is nothing called churm to subscribe to\./],
