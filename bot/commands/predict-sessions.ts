@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   CRASH,
@@ -15,9 +14,10 @@ import {
   VERSION_ON_SYSTEM,
 } from '#pipeline';
 import { count, counted, list, share, type Table, tableCsv } from '#reports';
-import { type Session, UsageError } from '../session.ts';
+import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
+import { limitsOf, writeTable } from './prediction-text.ts';
 
 /** `herald predict` of a profile of sessions: how likely each was to crash, from what was known when it began. */
 export async function predictSessions(
@@ -26,18 +26,14 @@ export async function predictSessions(
   files: readonly string[],
   { out }: { readonly out?: string },
 ): Promise<ExitCode> {
+  const read = await readSessions(files, profile); // a wrong file is said before that nothing was trained
   const store = await session.openStore();
   try {
     const model = await store.predictions.model(profile.name, CRASH);
     if (model === undefined) throw new NoModelError(profile.name, 'crash');
     const predictor = restoreModel(model);
-    const read = await readSessions(files, profile);
     const risk = crashRisk(read.rows, predictor);
-    if (out !== undefined) {
-      await writeFile(out, csvOf(read, risk)).catch((cause: NodeJS.ErrnoException) => {
-        throw new UsageError(`cannot write ${out}: ${cause.message}`);
-      });
-    }
+    if (out !== undefined) await writeTable(out, csvOf(read, risk));
     session.output.text(riskText(read, risk, predictor, profile));
     if (out !== undefined) session.output.text(`Wrote ${resolve(out)}`);
     session.output.document(riskDocument(read, risk, out));
@@ -56,22 +52,9 @@ function riskText({ rows, files, rejected }: SessionFiles, risk: CrashRisk, pred
     `Model ${model.version} of ${profile.name}, trained on ${count(model.rowCount)} examples: ${model.learner.name}.`,
     `${counted(rows.count, profile.entity)} in ${list(files)}: ${count(Math.round(sum(risks)))} expected to crash, ${count(sum(rows.numbers.crashed))} did; ` +
       `${count(likelyOf(risk).length)} were likely to (${share(model.threshold ?? 0.5)} or more).`,
-    ...notes(rejected, risk),
+    ...limitsOf(rejected, risk.fit),
     ...(riskiest.length === 0 ? [] : [terminalTable(riskiestTable(riskiest, rows.ids, profile))]),
   ].join('\n');
-}
-
-/** What limits the answer. */
-function notes(rejected: number, { fit }: CrashRisk): readonly string[] {
-  const unseen = fit.unseen.map(
-    ({ feature, categories, rowCount }) =>
-      `${feature} ${list(categories.slice(0, 3))} (${counted(rowCount, { one: 'row', many: 'rows' })})`,
-  );
-  return [
-    ...(rejected > 0 ? [`Set aside as bad: ${counted(rejected, { one: 'row', many: 'rows' })}.`] : []),
-    ...(fit.empty.length > 0 ? [`No value at all in ${list(fit.empty)}; the model goes by the rest.`] : []),
-    ...(unseen.length > 0 ? [`Not seen in training, and left out of account: ${list(unseen)}.`] : []),
-  ];
 }
 
 function riskiestTable(sessions: readonly RiskySession[], ids: readonly string[], { columns }: Profile): Table {

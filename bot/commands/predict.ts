@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   featureLabel,
@@ -14,11 +13,12 @@ import {
   type TrainedModel,
   type UserPrediction,
 } from '#pipeline';
-import { count, counted, list, share, type Table, tableCsv } from '#reports';
-import { type Session, UsageError } from '../session.ts';
+import { count, counted, share, type Table, tableCsv } from '#reports';
+import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
 import { predictSessions } from './predict-sessions.ts';
+import { limitsOf, writeTable } from './prediction-text.ts';
 
 export interface PredictOptions {
   readonly asOf: readonly string[];
@@ -44,11 +44,7 @@ export async function predict(
     const snapshot = history.at(-1)!;
     const forecast = predictLapse(restoreModel(model), snapshot, history.at(-2), profile);
     const predictions = [...forecast.batches()].flat();
-    if (options.out !== undefined) {
-      await writeFile(options.out, csvOf(snapshot, predictions, profile)).catch((cause: NodeJS.ErrnoException) => {
-        throw new UsageError(`cannot write ${options.out}: ${cause.message}`);
-      });
-    }
+    if (options.out !== undefined) await writeTable(options.out, csvOf(snapshot, predictions, profile));
     session.output.text(forecastText(snapshot, forecast, predictions, model, profile));
     if (options.out !== undefined) session.output.text(`Wrote ${resolve(options.out)}`);
     session.output.document(forecastDocument(snapshot, forecast, predictions, model, options.out));
@@ -81,26 +77,13 @@ function forecastText(
     `Model ${model.version} of ${profile.name}, trained on ${count(model.rowCount)} examples: ${model.learner.name}.`,
     `${counted(snapshot.ids.length, profile.entity)} in ${snapshot.file}: ${count(forecast.lapsedAlready)} have lapsed already; of the other ${count(predictions.length)}, ` +
       `${count(Math.round(expectedOf(predictions)))} are expected to leave within ${withinDays} days, ${count(likely)} are likely to (${share(model.threshold ?? 0.5)} or more).`,
-    ...notes(snapshot, forecast),
+    ...limitsOf(snapshot.rejected, forecast.fit),
     ...(riskiest.length === 0 ? [] : [terminalTable(riskiestTable(riskiest, profile))]),
   ].join('\n');
 }
 
 function expectedOf(predictions: readonly UserPrediction[]): number {
   return predictions.reduce((sum, { probability }) => sum + probability, 0);
-}
-
-/** What limits the answer. */
-function notes({ rejected }: ReadSnapshot, { fit }: LapseForecast): readonly string[] {
-  const unseen = fit.unseen.map(
-    ({ feature, categories, rowCount }) =>
-      `${feature} ${list(categories.slice(0, 3))} (${counted(rowCount, { one: 'row', many: 'rows' })})`,
-  );
-  return [
-    ...(rejected > 0 ? [`Set aside as bad: ${counted(rejected, { one: 'row', many: 'rows' })}.`] : []),
-    ...(fit.empty.length > 0 ? [`No value at all in ${list(fit.empty)}; the model goes by the rest.`] : []),
-    ...(unseen.length > 0 ? [`Not seen in training, and left out of account: ${list(unseen)}.`] : []),
-  ];
 }
 
 function riskiestTable(predictions: readonly UserPrediction[], profile: Profile): Table {

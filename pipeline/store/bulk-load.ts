@@ -160,3 +160,10 @@ async function* watched(load: Load): AsyncGenerator<readonly (readonly Value[])[
   if (load.signal?.aborted) throw new InterruptedError();
   load.progress?.(rowCount);
 }
+
+const BATCH_ROWS = 1000;
+
+/** What is in memory already, as batches of rows. */
+export function* inBatches<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let from = 0; from < items.length; from += BATCH_ROWS) yield items.slice(from, from + BATCH_ROWS);
+}

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { LAPSE_PROBABILITY, type RunForecast } from '../predict/prediction.ts';
-import { bulkLoad } from './bulk-load.ts';
+import { bulkLoad, inBatches } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import type { Queryable } from './read-runs.ts';
 import { type CellRow, cellOfRow, rowOfCell } from './rows.ts';
@@ -18,8 +18,8 @@ export function loadForecast(
     columns: ['run_id', 'model_version', ...CELL_COLUMNS],
     signal,
     rows: async function* () {
-      for (let from = 0; from < cells.length; from += BATCH_ROWS) {
-        yield cells.slice(from, from + BATCH_ROWS).map((cell) => {
+      for (const batch of inBatches(cells)) {
+        yield batch.map((cell) => {
           const row = rowOfCell(cell);
           return [runId, modelVersion, ...CELL_COLUMNS.map((column) => row[column])];
         });
@@ -27,8 +27,6 @@ export function loadForecast(
     },
   });
 }
-
-const BATCH_ROWS = 1000;
 
 const CELL_COLUMNS = [
   'dimension_a',

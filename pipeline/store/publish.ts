@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Profile } from '../domain/profile.ts';
 import type { FailedRun, Timing } from '../domain/run.ts';
 import { StoreError } from '../errors.ts';
-import { bulkLoad, type Value } from './bulk-load.ts';
+import { bulkLoad, inBatches, type Value } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import { describeTarget } from './database-url.ts';
 import { loadForecast } from './forecast-cube.ts';
@@ -188,10 +188,4 @@ async function loadRejects(database: Database, trx: Knex.Transaction, publicatio
       }
     },
   });
-}
-
-const BATCH_ROWS = 1000;
-
-function* inBatches<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let from = 0; from < items.length; from += BATCH_ROWS) yield items.slice(from, from + BATCH_ROWS);
 }
