@@ -11,7 +11,6 @@ import type {
   TrustLevel,
 } from '#pipeline';
 import type { ListQuery } from '../question/query.ts';
-import type { Loss } from './loss.ts';
 
 /** A finding that a measure moved more than chance and history explain, ready to be shown. */
 export interface Alert {
@@ -40,6 +39,29 @@ export interface Alert {
 export type AlertState = 'open' | 'updated' | 'resolved';
 
 export type Evidence = ChangeEvidence | TrustEvidence | DriftEvidence | DelayEvidence;
+
+/** How many of the best segment a model expects to lose. */
+export interface Loss {
+  /** Users who have not lapsed, of whom it speaks. */
+  readonly users: number;
+  /** Sum of their probabilities. */
+  readonly expected: number;
+  /** As many would be expected, were things as in earlier runs. */
+  readonly usual: number;
+  /** 95 % interval of how many leave, if each does so by their own probability and none because of another. */
+  readonly interval: Interval;
+  readonly withinDays: number;
+  readonly modelVersion: number;
+  /** What raises the probability of those most likely to leave, as many of them as are expected to; the most frequent first. */
+  readonly drivers: readonly LossDriver[];
+}
+
+export interface LossDriver {
+  /** A column of the profile, or its change since the snapshot before. */
+  readonly feature: string;
+  /** Of those looked at, the share whose probability it raises most, 0 to 1. */
+  readonly share: number;
+}
 
 export interface ChangeEvidence {
   readonly type: 'change';

@@ -1,40 +1,7 @@
-import {
-  EXPECTED_LOSS,
-  featureLabel,
-  type Interval,
-  isWithin,
-  type Profile,
-  type Slice,
-  type Snapshot,
-  sliceKey,
-  Z95,
-} from '#pipeline';
+import { EXPECTED_LOSS, featureLabel, isWithin, type Profile, type Slice, type Snapshot, sliceKey, Z95 } from '#pipeline';
 import { count, list, span } from '#reports';
-import type { ChangeEvidence } from './alert.ts';
+import type { ChangeEvidence, Loss, LossDriver } from './alert.ts';
 import { sliceInWords } from './words.ts';
-
-/** How many of the best segment a model expects to lose. */
-export interface Loss {
-  /** Users who have not lapsed, of whom it speaks. */
-  readonly users: number;
-  /** Sum of their probabilities. */
-  readonly expected: number;
-  /** As many would be expected, were things as in earlier runs. */
-  readonly usual: number;
-  /** 95 % interval of how many leave, if each does so by their own probability and none because of another. */
-  readonly interval: Interval;
-  readonly withinDays: number;
-  readonly modelVersion: number;
-  /** What raises the probability of those most likely to leave, as many of them as are expected to; the most frequent first. */
-  readonly drivers: readonly LossDriver[];
-}
-
-export interface LossDriver {
-  /** A column of the profile, or its change since the snapshot before. */
-  readonly feature: string;
-  /** Of those looked at, the share whose probability it raises most, 0 to 1. */
-  readonly share: number;
-}
 
 /**
  * @param usualShare the share that earlier runs let one expect, 0 to 1

@@ -1,12 +1,13 @@
 import { type CompleteRun, type Profile, SEGMENT, type Store, type UserRow } from '#pipeline';
 import { type ChartSpec, count, displayNames, formatNumber, type Table } from '#reports';
+import type { Answered } from './answered.ts';
 import { chartOf } from './chart.ts';
-import { type GroupFigure, loadFigures } from './figures.ts';
+import { loadFigures } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
 import { listTable } from './list-table.ts';
 import { plainMeasure } from './measures.ts';
 import { noSuchRun, withheldNote } from './notes.ts';
-import { type FigureQuestion, groupingsOf, type ListQuery, type Query } from './query.ts';
+import { groupingsOf, type ListQuery, type Query } from './query.ts';
 import { listRequest, partOf } from './requests.ts';
 import { restate, usersPhrase } from './restate.ts';
 import { sentenceOf } from './sentence.ts';
@@ -32,17 +33,6 @@ export interface Answer {
   readonly trust: CompleteRun['trust']['level'];
   /** Set where the answer depends on segments whose trust is weak. */
   readonly banner: string | null;
-}
-
-/** The figures of an answer with what is needed to speak of them. */
-export interface Answered {
-  readonly query: FigureQuestion;
-  readonly figures: readonly GroupFigure[];
-  /** Oldest first; the last is the one asked about. */
-  readonly runs: readonly CompleteRun[];
-  readonly profile: Profile;
-  /** A value as it is shown: segments marked where unproven. */
-  display(by: string, value: string): string;
 }
 
 /** What answers need of a store. */

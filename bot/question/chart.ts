@@ -1,6 +1,6 @@
 import { SEGMENT } from '#pipeline';
 import type { ChartSpec } from '#reports';
-import type { Answered } from './answer.ts';
+import type { Answered } from './answered.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
 import { groupingLabel, groupingsOf } from './query.ts';

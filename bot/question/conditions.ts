@@ -1,7 +1,8 @@
 import type { Atom, Read } from './atom.ts';
+import { negated } from './condition-parts.ts';
 import { meaningOf, roleOf } from './lexemes.ts';
 import { NotUnderstood } from './not-understood.ts';
-import { bareRange, latelyAt, measureRange, negated, noneOf, rangeMeasure, someOf } from './number-conditions.ts';
+import { bareRange, latelyAt, measureRange, noneOf, rangeMeasure, someOf } from './number-conditions.ts';
 import { keyOf } from './query.ts';
 import { isVerb, skip, skipVerbs, type Text } from './text.ts';
 import { dimensionValues, valuesAt } from './values.ts';

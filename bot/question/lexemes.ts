@@ -1,7 +1,7 @@
 import type { Lexicon } from './lexicon.ts';
 import type { Meaning } from './meaning.ts';
 import { corrections } from './spelling.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 import type { Role } from './words/index.ts';
 
 /** The longest known phrase at a place of the question, or a number, a day or a sign. */

@@ -1,11 +1,12 @@
-import type { Bound, RangeFilter } from '#pipeline';
+import type { Bound } from '#pipeline';
 import type { Condition, Read } from './atom.ts';
 import { bandOf } from './bands.ts';
+import { negated, rangeFilter, unitEnd } from './condition-parts.ts';
 import { meaningOf, roleOf } from './lexemes.ts';
 import { isCountedColumn, plainMeasure } from './measures.ts';
 import { NotUnderstood } from './not-understood.ts';
 import { uncapitalised } from './query.ts';
-import { complement, exactlyAt, type Range, rangeAt } from './ranges.ts';
+import { exactlyAt, type Range, rangeAt } from './ranges.ts';
 import { columnAt, LINKS, numberAt, skip, skipVerbs, type Text } from './text.ts';
 import { valuesAt } from './values.ts';
 
@@ -93,29 +94,6 @@ export function someOf(text: Text, at: number): Read | undefined {
   if (column === undefined || !isCountedColumn(column, text.lexicon.profile) || measureRange(text, at) !== undefined)
     return undefined;
   return { atom: { kind: 'range', filter: { kind: 'range', column, low: { value: 0, inclusive: false } } }, end: at + 1 };
-}
-
-/** The opposite condition. */
-export function negated(condition: Condition): Condition {
-  if (condition.kind === 'values') {
-    return { ...condition, filter: { ...condition.filter, negated: !condition.filter.negated } };
-  }
-  const other = complement(condition.filter);
-  if (other === undefined) throw new NotUnderstood('“not between” cannot be answered; ask for one side of it');
-  return { kind: 'range', filter: other };
-}
-
-export function rangeFilter(column: string, { low, high }: Pick<Range, 'low' | 'high'>): RangeFilter {
-  return { kind: 'range', column, ...(low && { low }), ...(high && { high }) };
-}
-
-/** Index after the unit of a column, or after its name said again. */
-export function unitEnd({ lexemes, lexicon }: Text, at: number, column: string): number {
-  const { unit } = plainMeasure(column, lexicon.profile);
-  const lexeme = lexemes[at];
-  const again = meaningOf(lexeme, 'measure')?.column === column && meaningOf(lexeme, 'dimension') === undefined;
-  const counted = lexeme?.meanings.some((meaning) => meaning.kind === 'counted' && meaning.column === column) === true;
-  return again || counted || meaningOf(lexeme, 'unit')?.unit === unit ? at + 1 : at;
 }
 
 /** "Crashed more than twice": the range says more than the indicator. */

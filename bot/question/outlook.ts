@@ -13,9 +13,8 @@ import {
 } from '#pipeline';
 import { day, span } from '#reports';
 import { plainMeasure } from './measures.ts';
-import { measuresOutlook } from './measures-outlook.ts';
 import { phrases } from './phrases.ts';
-import { groupingsOf, type Query } from './query.ts';
+import { groupingsOf, measuresOutlook, type Query } from './query.ts';
 import { partOf } from './requests.ts';
 
 const DIMENSION: Dimension = {

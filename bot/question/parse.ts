@@ -9,7 +9,8 @@ import { NotUnderstood } from './not-understood.ts';
 import type { Query } from './query.ts';
 import { restate } from './restate.ts';
 import { suggestionsFor } from './suggest.ts';
-import { type Token, tokenise } from './tokens.ts';
+import type { Token } from './token.ts';
+import { tokenise } from './tokens.ts';
 
 export type Understanding =
   | { readonly ok: true; readonly query: Query }

@@ -1,6 +1,5 @@
-import { CHURN_OUTLOOK, dimensionOf, type Filter, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
+import { CHURN_OUTLOOK, dimensionOf, type Filter, LAPSE_PROBABILITY, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
 import { indicatorOf } from './measures.ts';
-import { measuresOutlook } from './measures-outlook.ts';
 
 /** A question as data: what people ask, after the words and before the SQL. */
 export type Query = FigureQuestion | ListQuery;
@@ -199,4 +198,12 @@ export function groupingLabel(name: string, profile: Profile, many = false): str
 /** A label inside a sentence: "Churn risk" is "churn risk", but "OS" stays. */
 export function uncapitalised(label: string): string {
   return /^\p{Lu}\p{Lu}/u.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
+}
+
+/** Whether a figure or a condition is about the probability that a model foresees. */
+export function measuresOutlook(query: Query): boolean {
+  const figure = query.kind === 'list' ? undefined : query.figure;
+  const filters = [...query.filters, ...(figure?.kind === 'share' ? figure.of : [])];
+  if (figure?.kind === 'aggregate' && figure.column === LAPSE_PROBABILITY) return true;
+  return filters.some((filter) => filter.kind === 'range' && filter.column === LAPSE_PROBABILITY);
 }

@@ -1,6 +1,6 @@
 import { SEGMENT, Z95 } from '#pipeline';
 import { count, day, formatNumber, interval as intervalText, list, type NumberFormat, share, signed } from '#reports';
-import type { Answered } from './answer.ts';
+import type { Answered } from './answered.ts';
 import { mayBeChance } from './chance.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';

@@ -1,6 +1,6 @@
 import { bandLabels, type CompleteRun, dimensionOf, SEGMENT } from '#pipeline';
 import { type Table, type TableValue, upperFirst } from '#reports';
-import type { Answered } from './answer.ts';
+import type { Answered } from './answered.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
 import { type Figure, groupingsOf } from './query.ts';

@@ -1,13 +1,5 @@
 import { joinNumberWords } from './number-words.ts';
-
-/** A piece of a question. Words are lower case and without accents. */
-export interface Token {
-  readonly text: string;
-  readonly kind: 'word' | 'number' | 'date' | 'comma' | 'dash' | 'other';
-  /** Of a number; 80% is 0.8. */
-  readonly value?: number;
-  readonly percent?: boolean;
-}
+import type { Token } from './token.ts';
 
 /**
  * Cuts a text into words, numbers, days, commas and the dashes between numbers. Full stops, question marks, quotes,

@@ -1,9 +1,9 @@
 import { SEGMENT, UNKNOWN } from '#pipeline';
 import type { Atom, Read } from './atom.ts';
 import { bandOf } from './bands.ts';
+import { negated, rangeFilter, unitEnd } from './condition-parts.ts';
 import { type Lexeme, meaningOf, roleOf } from './lexemes.ts';
 import { NotUnderstood } from './not-understood.ts';
-import { negated, rangeFilter, unitEnd } from './number-conditions.ts';
 import { groupingLabel } from './query.ts';
 import { rangeAt } from './ranges.ts';
 import { skip, type Text } from './text.ts';
