@@ -4,7 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { chooseK, elbow } from '../../pipeline/cluster/choose-k.ts';
 import { kmeans } from '../../pipeline/cluster/kmeans.ts';
-import { lloyd } from '../../pipeline/cluster/lloyd.ts';
+import { assign, inertiaOf, lloyd } from '../../pipeline/cluster/lloyd.ts';
+import { prepareSteps } from '../../pipeline/cluster/lloyd-kernel.ts';
 import { marginOf } from '../../pipeline/cluster/margin.ts';
 import { orderClusters } from '../../pipeline/cluster/order.ts';
 import { plusPlus } from '../../pipeline/cluster/plus-plus.ts';
@@ -237,6 +238,59 @@ describe('the kernels', () => {
       assert.deepEqual(Buffer.from(await compileKernel(name)), readFileSync(`pipeline/kernels/${name}.wasm`));
     });
   }
+});
+
+describe('labels decided in single precision', () => {
+  it('are those of a plain loop in doubles, also for ties and for points that differ in the tenth digit', () => {
+    const shapes = fc.record({
+      n: fc.integer({ min: 1, max: 40 }),
+      d: fc.integer({ min: 1, max: 9 }),
+      k: fc.integer({ min: 2, max: 9 }),
+      seed: fc.integer({ min: 0, max: 2 ** 31 }),
+      step: fc.constantFrom(1, 0.5, 2 ** -30, 1e-10),
+      middle: fc.constantFrom(0, 1, 1000),
+    });
+    fc.assert(
+      fc.property(shapes, ({ n, d, k, seed, step, middle }) => {
+        const random = new Random(seed);
+        const grid = (rows: number) =>
+          matrix(Array.from({ length: rows }, () => Array.from({ length: d }, () => middle + step * random.below(4))));
+        const [points, centroids] = [grid(n), grid(k)];
+        const steps = prepareSteps(points, k);
+        steps.begin();
+        const changed = steps.step(centroids);
+        const plain = new Uint8Array(n);
+        assign(points, centroids, plain);
+        assert.deepEqual([...steps.labels], [...plain]);
+        assert.equal(changed, n);
+        assert.equal(steps.step(centroids), 0);
+        for (let c = 0; c < k; c++) assert.equal(steps.sizes[c], plain.filter((label) => label === c).length);
+        assertClose(steps.inertia(centroids), inertiaOf(points, centroids, plain), 1e-12);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('and their sums after many moves are those of a plain loop', () => {
+    const { points } = clouds(
+      [
+        [0, 0, 0],
+        [2, 0, 1],
+        [0, 3, 0],
+      ],
+      400,
+      23,
+    );
+    const { labels, centroids, iterations } = lloyd(points, plusPlus(points, 3, new Random(4)), 100, 0);
+    assert.ok(iterations > 5);
+    for (let c = 0; c < 3; c++) {
+      const own = Array.from(labels.keys()).filter((i) => labels[i] === c);
+      for (let j = 0; j < 3; j++) {
+        const sum = own.reduce((total, i) => total + row(points, i)[j]!, 0);
+        assert.equal(row(centroids, c)[j], sum / own.length);
+      }
+    }
+  });
 });
 
 describe('separation', () => {
