@@ -36,7 +36,8 @@ const GROWTH = 8;
 const FOLLOWED_FAR = 2;
 /** Ends whose adjusted Rand index is at least this are one end. */
 const ALIKE = 0.99;
-const LANES = 8;
+/** Starts take more or less time each; with two tasks for a thread none waits long for the other. */
+const LANES_OF_THREAD = 2;
 /** Of the random numbers that draw the points for comparing; starts have the streams from 0 on. */
 const SAMPLE_STREAM = 2 ** 20;
 
@@ -61,12 +62,14 @@ async function ownBest(points: Matrix, { k, starts, maxIterations, seed }: Kmean
   const judged = sampled(all, JUDGED_PER_CLUSTER * k, seed);
   const tolerance = RELATIVE_TOLERANCE * meanVariance(judged);
   const trial = { points: judged, k, maxIterations: Math.min(TRIAL_ITERATIONS, maxIterations), tolerance, seed };
-  const tryFrom = async (first: number, count: number) =>
-    (await Promise.all(inLanes(first, count).map((lane) => pool.startFrom({ ...trial, starts: lane })))).flat();
+  const tryFrom = (first: number, count: number) =>
+    inLanes(indices(first, count), pool, (lane) => pool.startFrom({ ...trial, starts: lane }));
   const asked = await tryFrom(0, starts);
   const tried = different(asked, 2).length === 1 ? asked : [...asked, ...(await tryFrom(starts, MORE * starts))];
   const goOn = (from: readonly Clustering[], on: LaidOutPoints, until: number) =>
-    Promise.all(from.map(({ centroids }) => pool.goOn({ points: on, centroids, maxIterations, tolerance: until })));
+    inLanes(from, pool, (lane) =>
+      pool.goOn({ points: on, centroids: lane.map(({ centroids }) => centroids), maxIterations, tolerance: until }),
+    );
   const survivors = byInertia(tried).slice(0, Math.ceil(tried.length * SURVIVORS));
   let ends = different(byInertia(await goOn(survivors, judged, tolerance)), FOLLOWED);
   for (let size = judged.rows * GROWTH; size * 2 < all.rows; size *= GROWTH) {
@@ -76,11 +79,20 @@ async function ownBest(points: Matrix, { k, starts, maxIterations, seed }: Kmean
   return lowest(await goOn(ends, all, 0));
 }
 
-/** Indices from `first` on, dealt to a few tasks: one task for each would spend more time on its way than at work. */
-function inLanes(first: number, count: number): number[][] {
-  return [...Map.groupBy(Array(count).keys(), (index) => index % LANES).values()].map((lane) =>
-    lane.map((index) => first + index),
-  );
+function indices(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
+}
+
+/** Deals items to a few tasks, one for each would spend more time on its way than at work. Results come in the order of the items. */
+async function inLanes<Item>(
+  items: readonly Item[],
+  { threads }: Pool,
+  work: (lane: Item[]) => Promise<Clustering[]>,
+): Promise<Clustering[]> {
+  const lanes = Math.min(items.length, LANES_OF_THREAD * threads);
+  const dealt = Array.from({ length: lanes }, (_, lane) => items.filter((_item, index) => index % lanes === lane));
+  const results = await Promise.all(dealt.map(work));
+  return items.map((_, index) => results[index % lanes]![Math.floor(index / lanes)]!);
 }
 
 function sampled(points: LaidOutPoints, size: number, seed: number): LaidOutPoints {

@@ -7,8 +7,9 @@ import type { GoOnTask, LaneTask } from './worker.ts';
 
 /** Worker threads for the heavy arithmetic. Results never depend on how many there are. */
 export interface Pool extends AsyncDisposable {
+  readonly threads: number;
   startFrom(task: StartsTask): Promise<Clustering[]>;
-  goOn(task: GoOnTask): Promise<Clustering>;
+  goOn(task: GoOnTask): Promise<Clustering[]>;
   distanceLane(task: LaneTask): Promise<Float64Array>;
   refit(task: RefitTask): Promise<Uint8Array>;
 }
@@ -17,6 +18,7 @@ export interface Pool extends AsyncDisposable {
 export function openPool(signal?: AbortSignal, count: number = availableParallelism()): Pool {
   const threads = openThreads(new URL('./worker.ts', import.meta.url), { minThreads: count, maxThreads: count });
   return {
+    threads: count,
     startFrom: (task) => threads.run('startFrom', task, signal),
     goOn: (task) => threads.run('goOn', task, signal),
     distanceLane: (task) => threads.run('distanceLane', task, signal),

@@ -11,18 +11,38 @@
  * @returns the largest squared length of a point
  */
 export function layOut(points: usize, blocks: usize, n: i32, d: i32): f64 {
-  let longest = 0.0;
-  for (let i = 0, x = points; i < n; i++) {
-    let to = blocks + <usize>(i >> 3) * (d << 5) + ((i & 7) << 2);
+  const rowBytes: usize = d << 3;
+  let longest = f64x2.splat(0);
+  let first = 0;
+  for (; first + 8 <= n; first += 8, points += 8 * rowBytes) {
+    let l0 = f64x2.splat(0), l1 = l0, l2 = l0, l3 = l0;
+    for (let j = 0, x = points; j < d; j++, x += 8, blocks += 32) {
+      const a = pair(x, rowBytes), b = pair(x + 2 * rowBytes, rowBytes);
+      const c = pair(x + 4 * rowBytes, rowBytes), e = pair(x + 6 * rowBytes, rowBytes);
+      v128.store(blocks, i64x2.shuffle(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 2));
+      v128.store(blocks, i64x2.shuffle(f32x4.demote_f64x2_zero(c), f32x4.demote_f64x2_zero(e), 0, 2), 16);
+      l0 = f64x2.add(l0, f64x2.mul(a, a)); l1 = f64x2.add(l1, f64x2.mul(b, b));
+      l2 = f64x2.add(l2, f64x2.mul(c, c)); l3 = f64x2.add(l3, f64x2.mul(e, e));
+    }
+    longest = f64x2.pmax(longest, f64x2.pmax(f64x2.pmax(l0, l1), f64x2.pmax(l2, l3)));
+  }
+  let most = max(f64x2.extract_lane(longest, 0), f64x2.extract_lane(longest, 1));
+  for (let i = first; i < n; i++, points += rowBytes) {
+    let to = blocks + ((i - first) << 2);
     let length = 0.0;
-    for (let j = 0; j < d; j++, x += 8, to += 32) {
+    for (let j = 0, x = points; j < d; j++, x += 8, to += 32) {
       const value = load<f64>(x);
       store<f32>(to, <f32>value);
       length += value * value;
     }
-    longest = max(longest, length);
+    most = max(most, length);
   }
-  return longest;
+  return most;
+}
+
+/** Two doubles that stand apart. */
+@inline function pair(at: usize, apart: usize): v128 {
+  return f64x2.replace_lane(v128.load64_splat(at), 1, load<f64>(at + apart));
 }
 
 /** In labels: not yet of any cluster. */
@@ -107,17 +127,24 @@ function nearest(point: usize, d: i32, k: i32, centroids: usize, halfNorms: usiz
 function move(point: usize, d: i32, sums: usize, sizes: usize, cluster: u64, sign: f64): void {
   const size = sizes + (<usize>cluster << 3);
   store<f64>(size, load<f64>(size) + sign);
-  for (let j = 0, to = sums + <usize>cluster * (d << 3); j < d; j++, point += 8, to += 8) {
-    store<f64>(to, load<f64>(to) + sign * load<f64>(point));
+  let to = sums + <usize>cluster * (d << 3);
+  const signs = f64x2.splat(sign);
+  for (let j = 1; j < d; j += 2, point += 16, to += 16) {
+    v128.store(to, f64x2.add(v128.load(to), f64x2.mul(signs, v128.load(point))));
   }
+  if (d & 1) store<f64>(to, load<f64>(to) + sign * load<f64>(point));
 }
 
 /** The sums again, over the points in their order: what was added and taken away on the way has left its rounding. */
 export function addUp(points: usize, n: i32, d: i32, k: i32, labels: usize, sums: usize): void {
   memory.fill(sums, 0, k * (d << 3));
+  const odd = (d & 1) == 1;
   for (let i = 0, x = points; i < n; i++) {
-    for (let j = 0, to = sums + load<u8>(labels + i) * (d << 3); j < d; j++, x += 8, to += 8) {
+    let to = sums + load<u8>(labels + i) * (d << 3);
+    for (let j = 1; j < d; j += 2, x += 16, to += 16) v128.store(to, f64x2.add(v128.load(to), v128.load(x)));
+    if (odd) {
       store<f64>(to, load<f64>(to) + load<f64>(x));
+      x += 8;
     }
   }
 }
