@@ -63,7 +63,7 @@ export interface RunOutcome {
 export const DEFAULT_SEED = 42;
 
 /** Raised when the same input would give another result, so that stored runs are told from new ones. */
-const PIPELINE_VERSION = 2;
+const PIPELINE_VERSION = 3;
 
 /**
  * One run from start to finish. Reading comes first and storing last, in one transaction: at any moment before that

@@ -4,6 +4,7 @@ import { type Matrix, row, squaredDistance, takeRows } from '../math/matrix.ts';
 import type { Random } from '../math/random.ts';
 import type { Pool } from './pool.ts';
 import { LANES, pack, packedDistance } from './silhouette-kernel.ts';
+import { stratifiedSamples } from './stratified.ts';
 
 /** How much is computed. */
 export interface SilhouetteEffort {
@@ -29,7 +30,8 @@ export interface Silhouette {
 
 /**
  * Mean silhouette: how much nearer users sit to their own cluster than to the next one. Exact up to 100,000 users;
- * beyond, the mean of ten samples without common users, with its interval from their scatter.
+ * beyond, the mean of ten samples without common users, in which the clusters have their shares, with its interval from
+ * their scatter.
  *
  * @param points n × d matrix of standardised features
  * @param labels n cluster indices from 0 to k − 1
@@ -46,17 +48,20 @@ export async function silhouette(
   if (points.rows <= exactUpTo) {
     return { mean: average(await silhouettes(points, labels, k, pool)), interval: null, users: points.rows };
   }
-  const drawn = shuffled(sampleIndices(points.rows, SAMPLES * sampleSize, random), random);
+  const samples = stratifiedSamples(labels, k, SAMPLES, sampleSize, random);
   const means: number[] = [];
-  for (let from = 0; from < drawn.length; from += sampleSize) {
-    const sample = drawn.subarray(from, from + sampleSize);
+  for (const sample of samples) {
     const sampleLabels = Uint8Array.from(sample, (index) => labels[index]!);
     means.push(average(await silhouettes(takeRows(points, sample), sampleLabels, k, pool)));
   }
   const mean = average(means);
   const deviation = Math.sqrt(means.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (SAMPLES - 1));
   const half = (T95 * deviation) / Math.sqrt(SAMPLES);
-  return { mean, interval: { low: mean - half, high: mean + half }, users: drawn.length };
+  return {
+    mean,
+    interval: { low: mean - half, high: mean + half },
+    users: samples.reduce((users, sample) => users + sample.length, 0),
+  };
 }
 
 /**
@@ -136,15 +141,6 @@ export function sampleIndices(n: number, size: number, random: Random): Int32Arr
     if (random.next() * (n - i) < size - taken) chosen[taken++] = i;
   }
   return chosen;
-}
-
-/** The same indices in random order (Fisher and Yates). */
-function shuffled(indices: Int32Array, random: Random): Int32Array {
-  for (let i = indices.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [indices[i], indices[j]] = [indices[j]!, indices[i]!];
-  }
-  return indices;
 }
 
 function average(values: Float64Array | readonly number[]): number {

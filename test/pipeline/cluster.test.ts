@@ -13,6 +13,7 @@ import { openPool, type Pool } from '../../pipeline/cluster/pool.ts';
 import { calinskiHarabasz, daviesBouldin } from '../../pipeline/cluster/separation.ts';
 import { sampleIndices, silhouette, silhouettes } from '../../pipeline/cluster/silhouette.ts';
 import { stability } from '../../pipeline/cluster/stability.ts';
+import { stratifiedSamples } from '../../pipeline/cluster/stratified.ts';
 import { ClusterCountError, NoVariationError } from '../../pipeline/errors.ts';
 import { compileKernel, KERNEL_NAMES } from '../../pipeline/kernels/build.ts';
 import { distinctRows, type Matrix, matrix, row, squaredDistance, toRows } from '../../pipeline/math/matrix.ts';
@@ -406,6 +407,19 @@ describe('sampling', () => {
       drawn,
       drawn.toSorted((a, b) => a - b),
     );
+  });
+
+  it('gives every cluster its share of every sample, two of a tiny one, and nobody twice', () => {
+    const labels = Uint8Array.from({ length: 10_000 }, (_, i) => (i % 500 === 3 ? 2 : i % 4 === 0 ? 1 : 0));
+    const samples = stratifiedSamples(labels, 3, 10, 400, new Random(6));
+    const all = samples.flatMap((sample) => [...sample]);
+    assert.equal(new Set(all).size, all.length);
+    for (const sample of samples) {
+      const sizes = [0, 1, 2].map((c) => sample.filter((index) => labels[index] === c).length);
+      assert.deepEqual(sizes, [299, 100, 2]); // 400 of 7480, 2500 and 20 in 10,000; the last would be 0.8
+    }
+    const firstHalf = all.filter((index) => index < 5000).length / all.length;
+    assert.ok(Math.abs(firstHalf - 0.5) < 0.05, `${firstHalf} of the drawn are of the first half`);
   });
 
   it('has a generator whose numbers any machine repeats', () => {
