@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { type ClusterCell, cube } from './aggregate/cube.ts';
-import { missingValues, sampleUsers, storedUsers } from './aggregate/users.ts';
+import { missingValues, sampleUsers, storedUsers, userLines } from './aggregate/users.ts';
 import { cleanedMatrix, type FittedCleaning, fitCleaning } from './clean/clean.ts';
 import { chooseK } from './cluster/choose-k.ts';
 import { kmeans } from './cluster/kmeans.ts';
@@ -155,6 +155,7 @@ async function execute(
       rejects,
       predicted: foresight.kind === 'foreseen' ? foresight.users : undefined,
       users: () => storedUsers(duck, profile, assignment),
+      userLines: () => userLines(duck, profile, assignment),
     };
     ports.signal?.throwIfAborted();
     const saved = await timer.run('store', () =>

@@ -1,7 +1,8 @@
 import { idColumn, type Profile } from '../domain/profile.ts';
 import type { ColumnCount, Sample, SampledUser } from '../domain/run.ts';
 import { type Duck, identifier } from '../ingest/duckdb.ts';
-import type { StoredUser } from '../store/store.ts';
+import { lineSql } from '../store/load-data-text.ts';
+import type { StoredUser, StoredUserLine } from '../store/store.ts';
 
 /** Users drawn for a sample of a run. */
 export const SAMPLE_SIZE = 2000;
@@ -34,6 +35,20 @@ export async function* storedUsers(duck: Duck, profile: Profile, assignment: Ass
         segment: assignment.names[label]!,
         margin: assignment.margins[first + i]!,
       };
+    });
+  }
+}
+
+/** The same users in the same order, their values as one text for LOAD DATA, which DuckDB makes. */
+export async function* userLines(duck: Duck, profile: Profile, { labels, names }: Assignment): AsyncGenerator<StoredUserLine[]> {
+  const values = profile.columns.map(({ name, kind }) => ({ value: identifier(name), isText: kind !== 'number' }));
+  let n = 0;
+  for await (const { rows, value } of duck.chunks(`SELECT ${lineSql(values)} FROM users`)) {
+    const first = n;
+    n += rows;
+    yield Array.from({ length: rows }, (_, i) => {
+      const cluster = labels[first + i]!;
+      return { values: value(0, i) as string, cluster, segment: names[cluster]! };
     });
   }
 }

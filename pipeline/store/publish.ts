@@ -2,15 +2,16 @@ import type { Knex } from 'knex';
 import type { Profile } from '../domain/profile.ts';
 import type { FailedRun, Timing } from '../domain/run.ts';
 import { StoreError } from '../errors.ts';
-import { bulkLoad, inBatches, type Value } from './bulk-load.ts';
+import { bulkLoad, inBatches, type Load } from './bulk-load.ts';
 import type { Database } from './database.ts';
 import { describeTarget } from './database-url.ts';
 import { loadForecast } from './forecast-cube.ts';
+import { lineOf, type Value } from './load-data-text.ts';
 import { forget, loadPredictions } from './predictions.ts';
 import { profileTableColumns } from './profile-table.ts';
 import { idBefore, runByContent } from './read-runs.ts';
 import { completeRunOfRow, type RunRow, rowOfCell, rowOfFailure, rowOfRun, toJson } from './rows.ts';
-import type { NewRun, RunContents, Saved, StoredUser } from './store.ts';
+import type { NewRun, RunContents, Saved, StoredUser, StoredUserLine } from './store.ts';
 
 export interface Publication {
   readonly run: NewRun;
@@ -86,23 +87,16 @@ function megabytes(bytes: number): string {
 
 /** A run that describes an earlier day than the current one adds to the history only. */
 async function loadUsers(database: Database, trx: Knex.Transaction, publication: Publication, id: number): Promise<void> {
-  const { run, profile, signal } = publication;
+  const { run, contents, profile, signal } = publication;
   const newer: { readonly id: number } | undefined = await trx('runs')
     .where({ profile: run.profile, status: 'complete' })
     .where('as_of', '>', run.asOf)
     .first('id');
   const passes = newer === undefined ? 2 : 1;
-  const load = (
-    table: string,
-    columns: readonly string[],
-    row: (user: StoredUser, place: number) => readonly Value[],
-    done: number,
-  ) =>
+  const load = (rows: Pick<Load, 'table' | 'columns' | 'rows' | 'lines'>, done: number) =>
     bulkLoad(database, trx, {
-      table,
-      columns,
+      ...rows,
       signal,
-      rows: () => usersAsRows(publication.contents, row),
       progress: (rowCount) => publication.progress(Math.floor((rowCount + done) / passes)),
     });
 
@@ -112,14 +106,26 @@ async function loadUsers(database: Database, trx: Knex.Transaction, publication:
     clusters[place] = cluster;
     return [id, userId, segment, margin];
   };
-  const userCount = await load('segment_history', history, inHistory, 0);
+  const userCount = await load({ table: 'segment_history', columns: history, rows: () => usersAsRows(contents, inHistory) }, 0);
   await loadSums(database, trx, publication, id, clusters);
   if (newer !== undefined) return;
   await trx(profile.table).del();
   await forget(trx, profile.name);
-  if (publication.contents.predicted) await loadPredictions(database, trx, id, publication.contents.predicted, signal);
-  const details = profileTableColumns(profile);
-  await load(profile.table, details, (user) => [id, ...user.values, user.cluster, user.segment], userCount);
+  if (contents.predicted) await loadPredictions(database, trx, id, contents.predicted, signal);
+  const { userLines } = contents;
+  const details = {
+    table: profile.table,
+    columns: profileTableColumns(profile),
+    rows: () => usersAsRows(contents, (user) => [id, ...user.values, user.cluster, user.segment]),
+    ...(userLines && { lines: () => detailLines(userLines(), id) }),
+  };
+  await load(details, userCount);
+}
+
+async function* detailLines(users: AsyncIterable<readonly StoredUserLine[]>, id: number): AsyncGenerator<readonly string[]> {
+  for await (const batch of users) {
+    yield batch.map(({ values, cluster, segment }) => `${lineOf([id])}\t${values}\t${lineOf([cluster, segment])}`);
+  }
 }
 
 async function* usersAsRows(

@@ -41,6 +41,11 @@ export interface StoredUser {
   readonly margin: number;
 }
 
+/** A user whose values are text that LOAD DATA reads, one field after the other. */
+export interface StoredUserLine extends Pick<StoredUser, 'cluster' | 'segment'> {
+  readonly values: string;
+}
+
 /** What belongs to a run, streamed where it grows with the number of users. */
 export interface RunContents {
   readonly model: Model;
@@ -51,6 +56,8 @@ export interface RunContents {
   readonly predicted?: PredictedUsers | undefined;
   /** All users in batches, in a fixed order; may be iterated more than once (a retried transaction starts again). */
   users(): AsyncIterable<readonly StoredUser[]>;
+  /** The same users in the same order, for LOAD DATA; in batches of their own. */
+  userLines?(): AsyncIterable<readonly StoredUserLine[]>;
 }
 
 export type Saved =
