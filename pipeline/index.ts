@@ -111,6 +111,7 @@ export {
   type TrainedModel,
   wilsonInterval,
 } from './learn/index.ts';
+export { makeFolder } from './make-folder.ts';
 export { type Matrix, matrix, row } from './math/matrix.ts';
 export { Random } from './math/random.ts';
 export {
@@ -216,5 +217,6 @@ export type {
   Vote,
 } from './store/records.ts';
 export type { NewRun, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';
+export type { Check } from './verify/check.ts';
 export { type UserColumns, userColumns } from './verify/user-columns.ts';
-export { type Check, verify } from './verify/verify.ts';
+export { type StoredFigures, verify } from './verify/verify.ts';

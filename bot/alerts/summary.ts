@@ -15,7 +15,7 @@ export interface ChangeFacts extends Pick<Alert, 'slice' | 'measure' | 'from' | 
 /**
  * @example
  * // "Crashes per user (30 days) among users with device Android and app version 2.1 rose from 0.41 to 1.22 (+198%) in the
- * // week to 16 November 2026; 412 users affected (10.3% of all); outside this slice it did not move."
+ * // week to 16 November 2026; 412 users affected (10.3% of all); outside this slice it did not move beyond chance."
  */
 export function changeSummary(facts: ChangeFacts): string {
   const { evidence, profile, slice } = facts;
@@ -99,6 +99,6 @@ function mixInWords({ split }: ChangeEvidence, profile: Profile): readonly strin
 
 function outsideInWords(figure: FigureName, { outside }: ChangeEvidence, profile: Profile): readonly string[] {
   if (outside === null) return [];
-  if (!outside.moved) return ['outside this slice it did not move'];
+  if (!outside.moved) return ['outside this slice it did not move beyond chance'];
   return [`everybody else went ${movement(figure, outside.from, outside.to, profile)}`];
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '#pipeline';
 import type { Found, Parcel, ParcelFile, Sender, SendOutcome } from './sender.ts';
 
 /** What lies beside the files and says which delivery they are. */
@@ -17,7 +18,7 @@ export function folderSender(path: string): Sender {
   return {
     async send(parcel, deliveryKey) {
       try {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         const known = await folderOf(folder, deliveryKey);
         if (known !== undefined) return { outcome: 'sent', messageIds: [known] };
         return { outcome: 'sent', messageIds: [await put(folder, parcel, deliveryKey)] };

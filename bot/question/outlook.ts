@@ -50,7 +50,7 @@ const COLUMN: NumberColumn = {
 /** What people say for users whom a model expects to leave. */
 export const LIKELY_WORDS = phrases(`
   likely to leave, likely to lapse, about to churn, about to leave, about to lapse, going to churn, going to leave, expected to churn,
-  expected to leave, expected to lapse, predicted to churn, predicted to leave, predicted to lapse
+  expected to leave, expected to lapse, predicted to churn, predicted to leave, predicted to lapse, will churn, will leave, will lapse
 `);
 
 /** A profile as questions see it: what a model foresees is one more dimension and one more number, where lapses are foreseen at all. */

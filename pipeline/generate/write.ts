@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { appBehavior } from '../profiles/app-behavior.ts';
 import type { BadRow } from './bad-rows.ts';
 import { OutputFolderError } from './errors.ts';
 import { generateTelemetry, type Snapshot, type TelemetryPlan } from './generate.ts';
 import type { Incident } from './incidents.ts';
-import { makeFolder } from './make-folder.ts';
 import type { TelemetryOptions } from './options.ts';
 import { writeWhole } from './write-whole.ts';
 

@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Knex } from 'knex';
 import type { DatabaseTarget, MysqlTarget, SqliteTarget } from './database-url.ts';
 import { keepStatements } from './sqlite-statements.ts';
@@ -29,7 +28,6 @@ export interface SqliteConnection {
 }
 
 function sqliteConfig(target: SqliteTarget): Knex.Config {
-  mkdirSync(dirname(target.file), { recursive: true });
   return {
     client: 'better-sqlite3',
     connection: { filename: target.file },

@@ -1,7 +1,10 @@
+import { dirname } from 'node:path';
 import type { Knex } from 'knex';
 import type { Profile } from '../domain/profile.ts';
+import { makeFolder } from '../make-folder.ts';
 import { Database } from './database.ts';
 import { describeTarget, parseDatabaseUrl } from './database-url.ts';
+import { storeError } from './failures.ts';
 import { KnownRuns } from './known-runs.ts';
 import { migrate } from './migrate.ts';
 import { predictionsIn } from './predictions.ts';
@@ -36,7 +39,13 @@ export async function openStore(
   profiles: readonly [Profile, ...Profile[]],
   options: StoreOptions = {},
 ): Promise<Store> {
-  return storeOf(new Database(parseDatabaseUrl(databaseUrl), options.readTimeoutMs), profiles, options);
+  const target = parseDatabaseUrl(databaseUrl);
+  if (target.kind === 'sqlite') {
+    await makeFolder(dirname(target.file)).catch((error) => {
+      throw storeError(error, target);
+    });
+  }
+  return storeOf(new Database(target, options.readTimeoutMs), profiles, options);
 }
 
 /** The store over a database that is open already. */

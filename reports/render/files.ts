@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '#pipeline';
 import type { WeeklyReport } from '../report.ts';
 import { BrowserNotFoundError, ReportFolderError } from './errors.ts';
 import { renderHtml } from './html.ts';
@@ -89,7 +90,7 @@ async function save(
   const path = join(folder, reportFileName(report, format));
   const unfinished = `${path}.${randomUUID()}.part`;
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(unfinished, content);
     await rename(unfinished, path);
   } catch (error) {

@@ -108,7 +108,7 @@ describe('with a model', () => {
     it('and compares it with what is usual in one sentence', () => {
       const [about, users, more] = alert.summary
         .match(
-          /^About (\d+) of (\d+) Power Users with device Android are expected to leave within four weeks, (\d+) more than usual; the expected share rose from \d+\.\d% to \d+\.\d% \(\+\d+\.\d pt\) in the week to 30 November 2026; outside this slice it did not move\.$/,
+          /^About (\d+) of (\d+) Power Users with device Android are expected to leave within four weeks, (\d+) more than usual; the expected share rose from \d+\.\d% to \d+\.\d% \(\+\d+\.\d pt\) in the week to 30 November 2026; outside this slice it did not move beyond chance\.$/,
         )!
         .slice(1)
         .map(Number);

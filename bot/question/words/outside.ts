@@ -23,7 +23,11 @@ export const OUTSIDE_WORDS: Words = [
     phrases('why, how come, what caused, what causes, what is causing, cause, causes, caused, reason, reasons'),
   ],
   [
-    { kind: 'outside', reason: 'there is no forecast; runs tell what was measured, up to the current one' },
+    {
+      kind: 'outside',
+      reason:
+        'of what is to come only who is likely to churn is foreseen, by a trained model ("which users are likely to churn"); runs tell what was measured, up to the current one',
+    },
     phrases(`
       predict, predicted, prediction, predictions, forecast, forecasts, project, projected, projection, next week, next month,
       next quarter, next year, tomorrow, will, will be, going to, gonna, future

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { RejectReason } from '../../domain/run.ts';
+import { makeFolder } from '../../make-folder.ts';
 import type { BadRow } from '../bad-rows.ts';
 import { OutputFolderError } from '../errors.ts';
-import { makeFolder } from '../make-folder.ts';
 import type { TelemetryOptions } from '../options.ts';
 import type { WrittenTelemetry } from '../write.ts';
 import { writeWhole } from '../write-whole.ts';
