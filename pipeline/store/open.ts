@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import type { Knex } from 'knex';
 import type { Profile } from '../domain/profile.ts';
+import { StoreError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
 import { Database } from './database.ts';
 import { describeTarget, parseDatabaseUrl } from './database-url.ts';
-import { storeError } from './failures.ts';
 import { KnownRuns } from './known-runs.ts';
 import { migrate } from './migrate.ts';
 import { predictionsIn } from './predictions.ts';
@@ -41,8 +41,10 @@ export async function openStore(
 ): Promise<Store> {
   const target = parseDatabaseUrl(databaseUrl);
   if (target.kind === 'sqlite') {
-    await makeFolder(dirname(target.file)).catch((error) => {
-      throw storeError(error, target);
+    await makeFolder(dirname(target.file)).catch((cause: Error) => {
+      throw new StoreError(`the folder of ${describeTarget(target)} cannot be made: ${cause.message}; correct DATABASE_URL`, {
+        cause,
+      });
     });
   }
   return storeOf(new Database(target, options.readTimeoutMs), profiles, options);
