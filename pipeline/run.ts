@@ -58,6 +58,8 @@ export interface RunOutcome {
   readonly timings: readonly Timing[];
   /** Why nobody's lapse was foreseen, though there is a model. */
   readonly notForeseen?: string;
+  /** Who will leave was foreseen without what changed since the week before, because the store holds no such run. */
+  readonly changesUnknown?: true;
 }
 
 export const DEFAULT_SEED = 42;
@@ -162,7 +164,7 @@ async function execute(
       ports.store.publish(run, contents, previous?.id, (done) => timer.advance('store', done, rows), ports.signal),
     );
     if (saved.outcome !== 'overtaken')
-      return { outcome: saved.outcome, run: saved.run, timings: timer.timings, ...notForeseen(foresight) };
+      return { outcome: saved.outcome, run: saved.run, timings: timer.timings, ...limitsOf(foresight) };
   }
   throw new StoreError(
     `${MAX_ATTEMPTS} other runs were published while this one was being stored; start it again when they are done`,
@@ -197,8 +199,9 @@ function isReady({ ready }: PipelinePorts): Promise<boolean> {
   );
 }
 
-function notForeseen(foresight: Foresight): Pick<RunOutcome, 'notForeseen'> {
-  return foresight.kind === 'model does not fit' ? { notForeseen: foresight.reason } : {};
+function limitsOf(foresight: Foresight): Pick<RunOutcome, 'notForeseen' | 'changesUnknown'> {
+  if (foresight.kind === 'model does not fit') return { notForeseen: foresight.reason };
+  return foresight.kind === 'foreseen' && foresight.users.changesUnknown ? { changesUnknown: true } : {};
 }
 
 /** Another run may be published between naming and storing; then naming is done again. */

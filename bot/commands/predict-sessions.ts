@@ -17,7 +17,7 @@ import { count, counted, list, share, type Table, tableCsv } from '#reports';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
-import { limitsOf, writeTable } from './prediction-text.ts';
+import { driverText, limitsOf, rowsOf, writeTable } from './prediction-text.ts';
 
 /** `herald predict` of a profile of sessions: how likely each was to crash, from what was known when it began. */
 export async function predictSessions(
@@ -67,13 +67,15 @@ function riskiestTable(sessions: readonly RiskySession[], ids: readonly string[]
     columns: [
       { key: 'session', label: 'Most likely to crash' },
       { key: 'risk', label: 'Probability', format: { kind: 'share' } },
-      { key: 'drivers', label: 'Because of' },
+      { key: 'drivers', label: 'What it goes by' },
     ],
-    rows: sessions.map(({ index, risk, drivers }) => [
-      ids[index]!,
-      risk,
-      drivers.map(({ feature, effect }) => `${labelOf(feature)} ${effect === 'raises' ? '↑' : '↓'}`).join(', '),
-    ]),
+    rows: sessions.flatMap(({ index, risk, drivers }) =>
+      rowsOf(
+        ids[index]!,
+        risk,
+        drivers.map(({ feature, effect }) => driverText(labelOf(feature), effect)),
+      ),
+    ),
   };
 }
 

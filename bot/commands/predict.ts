@@ -18,7 +18,7 @@ import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
 import { predictSessions } from './predict-sessions.ts';
-import { limitsOf, writeTable } from './prediction-text.ts';
+import { driverText, limitsOf, rowsOf, writeTable } from './prediction-text.ts';
 
 export interface PredictOptions {
   readonly asOf: readonly string[];
@@ -41,11 +41,11 @@ export async function predict(
   try {
     const model = await store.predictions.model(profile.name, LAPSE);
     if (model === undefined) throw new NoModelError(profile.name);
-    const snapshot = history.at(-1)!;
-    const forecast = predictLapse(restoreModel(model), snapshot, history.at(-2), profile);
+    const [before, snapshot] = [history.at(-2), history.at(-1)!];
+    const forecast = predictLapse(restoreModel(model), snapshot, before, profile);
     const predictions = [...forecast.batches()].flat();
     if (options.out !== undefined) await writeTable(options.out, csvOf(snapshot, predictions, profile));
-    session.output.text(forecastText(snapshot, forecast, predictions, model, profile));
+    session.output.text(forecastText({ snapshot, before }, forecast, predictions, model, profile));
     if (options.out !== undefined) session.output.text(`Wrote ${resolve(options.out)}`);
     session.output.document(forecastDocument(snapshot, forecast, predictions, model, options.out));
     return EXIT.done;
@@ -62,7 +62,7 @@ function dayOrToday(file: string): string {
 const SHOWN = 10;
 
 function forecastText(
-  snapshot: ReadSnapshot,
+  { snapshot, before }: { readonly snapshot: ReadSnapshot; readonly before: ReadSnapshot | undefined },
   forecast: LapseForecast,
   predictions: readonly UserPrediction[],
   model: TrainedModel,
@@ -78,8 +78,15 @@ function forecastText(
     `${counted(snapshot.ids.length, profile.entity)} in ${snapshot.file}: ${count(forecast.lapsedAlready)} have lapsed already; of the other ${count(predictions.length)}, ` +
       `${count(Math.round(expectedOf(predictions)))} are expected to leave within ${withinDays} days, ${count(likely)} are likely to (${share(model.threshold ?? 0.5)} or more).`,
     ...limitsOf(snapshot.rejected, forecast.fit),
+    ...changesLine(forecast, before),
     ...(riskiest.length === 0 ? [] : [terminalTable(riskiestTable(riskiest, profile))]),
   ].join('\n');
+}
+
+function changesLine({ changesUnknown }: LapseForecast, before: ReadSnapshot | undefined): readonly string[] {
+  if (!changesUnknown) return [];
+  const why = before === undefined ? 'No earlier week was given' : `The file before is of ${before.asOf}, too long ago`;
+  return [`${why}, so changes since the week before are unknown; with the file of the week before the forecast is more exact.`];
 }
 
 function expectedOf(predictions: readonly UserPrediction[]): number {
@@ -92,28 +99,25 @@ function riskiestTable(predictions: readonly UserPrediction[], profile: Profile)
     columns: [
       { key: 'user', label: 'Most likely to leave' },
       { key: 'probability', label: 'Probability', format: { kind: 'share' } },
-      { key: 'drivers', label: 'Because of' },
+      { key: 'drivers', label: 'What it goes by' },
     ],
-    rows: predictions.map((prediction) => [
-      prediction.userId,
-      prediction.probability,
-      driversText(prediction, profile).join(', '),
-    ]),
+    rows: predictions.flatMap((prediction) =>
+      rowsOf(prediction.userId, prediction.probability, driversText(prediction, profile)),
+    ),
   };
 }
 
 function driversText({ drivers }: UserPrediction, profile: Profile): readonly string[] {
-  return drivers.map(({ feature, effect }) => `${featureLabel(feature, profile)} ${effect === 'raises' ? '↑' : '↓'}`);
+  return drivers.map(({ feature, effect }) => driverText(featureLabel(feature, profile), effect));
 }
 
 /** One row a user in the order of the file; those who have lapsed already have no probability. */
 function csvOf({ ids }: ReadSnapshot, predictions: readonly UserPrediction[], profile: Profile): string {
   const byUser = new Map(predictions.map((prediction) => [prediction.userId, prediction]));
-  const drivers = (prediction: UserPrediction | undefined) =>
-    [0, 1, 2].map((place) => {
-      const driver = prediction?.drivers[place];
-      return driver === undefined ? null : `${driver.effect} ${featureLabel(driver.feature, profile)}`;
-    });
+  const drivers = (prediction: UserPrediction | undefined) => {
+    const [first = null, second = null, third = null] = prediction === undefined ? [] : driversText(prediction, profile);
+    return [first, second, third];
+  };
   const columns = ['user_id', 'state', 'probability', 'likely', 'driver_1', 'driver_2', 'driver_3'];
   return tableCsv({
     title: 'Predictions',
@@ -147,6 +151,7 @@ function forecastDocument(
     expected: expectedOf(predictions),
     likely: predictions.filter(({ likely }) => likely).length,
     fit: forecast.fit,
+    changesUnknown: forecast.changesUnknown,
     ...(out !== undefined && { out: resolve(out) }),
     predictions,
   };

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import type { LapseForecast } from '#pipeline';
-import { counted, list } from '#reports';
+import type { LapseForecast, PredictionDriver } from '#pipeline';
+import { counted, list, type Table } from '#reports';
 import { UsageError } from '../session.ts';
 
 /** What limits predictions: rows that were set aside, and what of the file the model could not go by. */
@@ -14,6 +14,17 @@ export function limitsOf(rejected: number, { empty, unseen }: LapseForecast['fit
     ...(empty.length > 0 ? [`No value at all in ${list(empty)}; the model goes by the rest.`] : []),
     ...(left.length > 0 ? [`Not seen in training, and left out of account: ${list(left)}.`] : []),
   ];
+}
+
+/** @example driverText('Days since last login', 'raises') // 'Days since last login (raises it)', whatever its value is */
+export function driverText(label: string, effect: PredictionDriver['effect']): string {
+  return `${label} (${effect} it)`;
+}
+
+/** The rows of one prediction in a table of three columns: a line for each driver, because several are too long for one. */
+export function rowsOf(id: string, probability: number, drivers: readonly string[]): Table['rows'] {
+  const [first = null, ...others] = drivers;
+  return [[id, probability, first], ...others.map((driver) => ['', '', driver])];
 }
 
 /** @throws {UsageError} where it cannot be written */

@@ -29,6 +29,11 @@ export async function run(
     progress.stop();
     session.output.text(runText(outcome, profile));
     if (outcome.notForeseen !== undefined) session.output.text(`Who will leave was not foreseen: ${outcome.notForeseen}`);
+    if (outcome.changesUnknown) {
+      session.output.text(
+        'No run of the week before is stored, so who will leave was foreseen without what changed since; with it the forecast is more exact.',
+      );
+    }
     const current = await store.currentRun(profile.name);
     if (current !== undefined && current.id !== outcome.run.id) {
       session.output.text(`The current run stays ${current.id}, of the later day ${current.asOf}.`);
@@ -43,7 +48,7 @@ export async function run(
 }
 
 /** The JSON document of a run. */
-export function runDocument({ outcome, run, timings, notForeseen }: RunOutcome): unknown {
+export function runDocument({ outcome, run, timings, notForeseen, changesUnknown }: RunOutcome): unknown {
   const { segments, trust, quality } = run;
   return {
     runId: run.id,
@@ -61,6 +66,7 @@ export function runDocument({ outcome, run, timings, notForeseen }: RunOutcome):
     ...(run.choiceOfK && { choiceOfK: run.choiceOfK }),
     contentHash: run.contentHash,
     ...(notForeseen !== undefined && { notForeseen }),
+    ...(changesUnknown && { changesUnknown }),
     timings: Object.fromEntries(timings.map(({ stage, ms }) => [stage, ms])),
   };
 }

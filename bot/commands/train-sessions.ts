@@ -4,7 +4,6 @@ import {
   DEFAULT_SEED,
   type Profile,
   readSessions,
-  restoreModel,
   type SessionFiles,
   systemClock,
   trainCrash,
@@ -13,6 +12,7 @@ import { count, counted, share } from '#reports';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
+import { trainInTurn } from './train-in-turn.ts';
 import { leaderboardTable, metricsTable, modelFields, verdict } from './training-text.ts';
 
 /** `herald train` of a profile of sessions: learns which of them crash. */
@@ -25,18 +25,18 @@ export async function trainSessions(
   const read = await readSessions(files, profile);
   const store = await session.openStore();
   try {
-    const old = await store.predictions.model(profile.name, CRASH);
-    const training = trainCrash({
-      rows: read.rows,
-      profile: profile.name,
-      old: old && restoreModel(old),
-      trainedAt: systemClock.now(),
-      seed: options.seed ?? DEFAULT_SEED,
-      onCandidate: (learner) => session.log.info({ learner }, 'training'),
-    });
-    if (training.replacement.replace) await store.predictions.saveModel(training.predictor.model);
-    session.output.text(trainingText(training, read, profile, old?.version));
-    session.output.document(trainingDocument(training, read, old?.version));
+    const { training, oldVersion } = await trainInTurn(store, { profile: profile.name, target: CRASH }, (old) =>
+      trainCrash({
+        rows: read.rows,
+        profile: profile.name,
+        old,
+        trainedAt: systemClock.now(),
+        seed: options.seed ?? DEFAULT_SEED,
+        onCandidate: (learner) => session.log.info({ learner }, 'training'),
+      }),
+    );
+    session.output.text(trainingText(training, read, profile, oldVersion));
+    session.output.document(trainingDocument(training, read, oldVersion));
     return EXIT.done;
   } finally {
     await store.close();
@@ -45,15 +45,15 @@ export async function trainSessions(
 
 /** The JSON document of a training. */
 function trainingDocument(
-  { predictor, replacement, userCount }: CrashTraining,
+  { model, replacement, userCount }: CrashTraining,
   { rows, files, rejected }: SessionFiles,
   oldVersion: number | undefined,
 ): unknown {
-  return { ...modelFields(predictor.model, replacement, oldVersion), files, rows: rows.count, rejected, users: userCount };
+  return { ...modelFields(model, replacement, oldVersion), files, rows: rows.count, rejected, users: userCount };
 }
 
 function trainingText(
-  { predictor: { model }, replacement, userCount }: CrashTraining,
+  { model, replacement, userCount }: CrashTraining,
   { rows, files, rejected }: SessionFiles,
   { name, entity }: Profile,
   oldVersion: number | undefined,

@@ -8,7 +8,6 @@ import {
   type Profile,
   type ReadSnapshot,
   readHistory,
-  restoreModel,
   systemClock,
   trainLapse,
 } from '#pipeline';
@@ -16,6 +15,7 @@ import { count, counted, share } from '#reports';
 import { type Session, UsageError } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
+import { trainInTurn } from './train-in-turn.ts';
 import { trainSessions } from './train-sessions.ts';
 import { four, leaderboardTable, metricsTable, modelFields, span, verdict } from './training-text.ts';
 
@@ -32,21 +32,19 @@ export async function train(session: Session, name: string, files: readonly stri
   const snapshots = await readHistory(await filesOr(files, session, profile), options.asOf, profile);
   const store = await session.openStore();
   try {
-    const old = await store.predictions.model(profile.name, LAPSE);
-    const training = trainLapse({
-      profile,
-      snapshots,
-      old: old && restoreModel(old),
-      trainedAt: systemClock.now(),
-      seed: options.seed ?? DEFAULT_SEED,
-      onCandidate: (learner) => session.log.info({ learner }, 'training'),
-    });
-    if (training.replacement.replace) {
-      await store.predictions.saveModel(training.model);
-      await foreseeStoredRuns(profile, snapshots, store);
-    }
-    session.output.text(trainingText(training, snapshots, profile, old?.version));
-    session.output.document(trainingDocument(training, snapshots, old?.version));
+    const { training, oldVersion } = await trainInTurn(store, { profile: profile.name, target: LAPSE }, (old) =>
+      trainLapse({
+        profile,
+        snapshots,
+        old,
+        trainedAt: systemClock.now(),
+        seed: options.seed ?? DEFAULT_SEED,
+        onCandidate: (learner) => session.log.info({ learner }, 'training'),
+      }),
+    );
+    if (training.replacement.replace) await foreseeStoredRuns(profile, snapshots, store);
+    session.output.text(trainingText(training, snapshots, profile, oldVersion));
+    session.output.document(trainingDocument(training, snapshots, oldVersion));
     return EXIT.done;
   } finally {
     await store.close();
@@ -112,8 +110,10 @@ function comparisonLines({ givenScore, model }: LapseTraining, { columns }: Prof
   const { column, rocAuc, lead } = givenScore;
   const label = columns.find(({ name }) => name === column)?.label ?? column;
   const ours = model.metrics.find(({ metric }) => metric === 'rocAuc');
+  if (ours === undefined || Number.isNaN(lead.by))
+    return [`Whether the model ranks better than the given ${label} (${column}): too few held-out users to tell.`];
   return [
-    `Ranking by the model: ROC-AUC ${four(ours?.value ?? Number.NaN)}. Ranking by the given ${label} (${column}): ${four(rocAuc.value)}. ` +
+    `Ranking by the model: ROC-AUC ${four(ours.value)}. Ranking by the given ${label} (${column}): ${four(rocAuc.value)}. ` +
       `The model is ${four(Math.abs(lead.by))} ${lead.by < 0 ? 'behind' : 'ahead'} (95 % interval ${span(lead.interval)}).`,
   ];
 }

@@ -37,6 +37,7 @@ export function verdict({ version }: TrainedModel, replacement: Succession, oldV
       ? `Stored as model ${version}.`
       : `Stored as model ${version}, in place of model ${oldVersion}: ${replacement.reason}.`;
   }
+  if (oldVersion === undefined) return `Not stored: ${replacement.reason}.`;
   return replacement.sameAsOld
     ? `Model ${oldVersion} stays: ${replacement.reason}.`
     : `Not stored, model ${oldVersion} stays in use: ${replacement.reason}.`;
@@ -49,7 +50,7 @@ export function modelFields(model: TrainedModel, replacement: Succession, oldVer
     profile: model.profile,
     target: model.target,
     stored: replacement.replace,
-    modelVersion: replacement.replace ? model.version : oldVersion,
+    modelVersion: replacement.replace ? model.version : (oldVersion ?? null),
     replacement,
     calibrationError: model.promises?.error ?? null,
     calibrationErrorByChance: model.promises === null ? null : errorByChance(model.promises.bins),

@@ -1,4 +1,14 @@
-import { type Check, type CompleteRun, type Profile, RunNotFoundError, userColumns, verify as verifyRun } from '#pipeline';
+import {
+  type Check,
+  type CompleteRun,
+  type Profile,
+  RunNotFoundError,
+  type Store,
+  type StoredFigures,
+  USERS,
+  userColumns,
+  verify as verifyRun,
+} from '#pipeline';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
@@ -19,10 +29,9 @@ export async function verify(
       throw new RunNotFoundError(
         `the ${profile.entity.many} of run ${run.id} are no longer stored, so it cannot be computed again; only the current run (${current?.id}) can: herald verify ${current?.id}`,
       );
-    const measures = profile.measures.map(({ name }) => name);
-    const [model, cells] = await Promise.all([store.model(run.id), store.cells(run.id, [], measures)]);
+    const [model, figures] = await Promise.all([store.model(run.id), storedFigures(store, run, profile)]);
     const columns = await userColumns(store.users(profile.name), profile, run.rows);
-    const checks = await verifyRun(run, model, profile, columns, cells);
+    const checks = await verifyRun(run, model, profile, columns, figures);
     const agrees = checks.every((check) => check.agrees);
     session.output.text(verificationText(run, checks, profile));
     session.output.document({ runId: run.id, asOf: run.asOf, agrees, checks });
@@ -30,6 +39,16 @@ export async function verify(
   } finally {
     await store.close();
   }
+}
+
+async function storedFigures(store: Store, { id }: CompleteRun, { measures, dimensions }: Profile): Promise<StoredFigures> {
+  const names = measures.map(({ name }) => name);
+  const [cells, history, ...slices] = await Promise.all([
+    store.cells(id, [], names),
+    store.predictions.segmentsOf(id),
+    ...dimensions.map(({ name }) => store.cells(id, [name], [USERS])),
+  ]);
+  return { cells, history, slices: slices.flat() };
 }
 
 function verificationText(run: CompleteRun, checks: readonly Check[], { entity }: Profile): string {

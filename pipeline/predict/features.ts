@@ -16,8 +16,8 @@ export const CHANGE = ' change';
  */
 export function lapseFeatures(snapshot: UserSnapshot, before: UserSnapshot | undefined, profile: Profile): Table {
   const names = [...new Set([...profile.features, ...profile.dimensions.map(({ column }) => column)])];
-  const weeks = before === undefined ? Number.NaN : daysBetween(before.asOf, snapshot.asOf) / 7;
-  const earlier = before !== undefined && weeks > 0 && weeks * 7 <= LONGEST_GAP_DAYS ? before : undefined;
+  const earlier = isTrendable(snapshot, before) ? before : undefined;
+  const weeks = earlier === undefined ? Number.NaN : daysBetween(earlier.asOf, snapshot.asOf) / 7;
   const places = earlier && placesOf(snapshot.ids, earlier.ids);
   const changes = (profile.lapse?.trends ?? []).map((name): NumberFeature => {
     const values = new Float64Array(snapshot.ids.length).fill(Number.NaN);
@@ -28,6 +28,12 @@ export function lapseFeatures(snapshot: UserSnapshot, before: UserSnapshot | und
     return { kind: 'number', name: `${name}${CHANGE}`, values };
   });
   return { rowCount: snapshot.ids.length, features: [...names.map((name) => featureOf(snapshot.table, name)), ...changes] };
+}
+
+/** Whether changes from one snapshot to another can be told. */
+export function isTrendable(snapshot: UserSnapshot, before: UserSnapshot | undefined): boolean {
+  const days = before === undefined ? Number.NaN : daysBetween(before.asOf, snapshot.asOf);
+  return days > 0 && days <= LONGEST_GAP_DAYS;
 }
 
 export function featureOf(table: Table, name: string): Feature {

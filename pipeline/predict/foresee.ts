@@ -3,14 +3,13 @@ import type { Duck } from '../ingest/duckdb.ts';
 import { FeatureMismatchError, ModelFormatError, restoreModel } from '../learn/index.ts';
 import type { Predictions } from '../store/predictions.ts';
 import { daysBetween, LONGEST_GAP_DAYS } from './features.ts';
-import { predictLapse } from './predict-lapse.ts';
-import type { PredictedUsers } from './prediction.ts';
+import { type LapseForecast, predictLapse } from './predict-lapse.ts';
 import { loadedUsers, type UserSnapshot } from './snapshot.ts';
 import { LAPSE } from './train-lapse.ts';
 
 /** What a run foresees of its users; a reason where it has a model and still foresees nothing. */
 export type Foresight =
-  | { readonly kind: 'foreseen'; readonly users: PredictedUsers }
+  | { readonly kind: 'foreseen'; readonly users: LapseForecast }
   | { readonly kind: 'no model' }
   | { readonly kind: 'model does not fit'; readonly reason: string };
 

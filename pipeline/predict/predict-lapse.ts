@@ -10,7 +10,7 @@ import {
 } from '../learn/index.ts';
 import { row } from '../math/matrix.ts';
 import { presentRows } from './examples.ts';
-import { lapseFeatures } from './features.ts';
+import { CHANGE, isTrendable, lapseFeatures } from './features.ts';
 import { forecastCells } from './forecast-cells.ts';
 import type { PredictedUsers, PredictionDriver, UserPrediction } from './prediction.ts';
 import type { UserSnapshot } from './snapshot.ts';
@@ -19,6 +19,8 @@ import { lapseOf } from './train-lapse.ts';
 export interface LapseForecast extends PredictedUsers {
   /** What is odd about the snapshot, though the model can judge it. */
   readonly fit: Fit;
+  /** The model goes by changes too, and without a snapshot of shortly before they are not known. */
+  readonly changesUnknown: boolean;
   /** Users it speaks of; the others have lapsed already. */
   readonly userCount: number;
   readonly lapsedAlready: number;
@@ -38,11 +40,13 @@ export function predictLapse(
 ): LapseForecast {
   const table = lapseFeatures(snapshot, before, profile);
   const fit = checkFits(predictor.model, table);
+  const trendable = isTrendable(snapshot, before); // else changes are empty by nature
   const rows = presentRows(snapshot, lapseOf(profile));
   const probabilities = probabilitiesOf(predictor, table, rows);
   const explainedFrom = leastExplained(predictor, probabilities);
   return {
-    fit: { ...fit, empty: before === undefined ? fit.empty.filter((name) => featureIsOfSnapshot(name, profile)) : fit.empty },
+    fit: { ...fit, empty: trendable ? fit.empty : fit.empty.filter((name) => !name.endsWith(CHANGE)) },
+    changesUnknown: !trendable && predictor.model.features.some(({ name }) => name.endsWith(CHANGE)),
     userCount: rows.length,
     lapsedAlready: snapshot.ids.length - rows.length,
     modelVersion: predictor.model.version,
@@ -64,11 +68,6 @@ export function predictLapse(
 const BATCH_ROWS = 1000;
 const DRIVER_COUNT = 3;
 const MOST_EXPLAINED = 500; // boosted trees take up to 2 ms a user, and a run should wait a second at most
-
-/** Changes are empty by nature where there is no snapshot before. */
-function featureIsOfSnapshot(name: string, { columns }: Profile): boolean {
-  return columns.some((column) => column.name === name);
-}
 
 function probabilitiesOf(predictor: Predictor, table: Table, rows: Int32Array): Float64Array {
   const probabilities = new Float64Array(rows.length);

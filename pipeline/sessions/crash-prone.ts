@@ -14,10 +14,12 @@ export interface CrashProne extends CrashRate {
 export const LEAST_RATIO = 1.5;
 const FALSE_DISCOVERY_RATE = 0.01;
 const LEAST_CRASHES = 5; // a slice of three unlucky sessions is no version to withdraw
+const LEAST_OTHERS = 300; // where none of fewer sessions crashed, more than one in a hundred may still do so usually
 
 /**
  * The slices whose sessions crash more than half as often again as the usual, beyond chance; the surest first. Slices are set
  * apart one after the other, so that what crashes most does not pass for usual. False discoveries are controlled over all of them.
+ * What is usual is known only from other sessions: none is set apart that would leave fewer than 300 of them.
  *
  * @param rates of slices that share no session, as `crashRates` gives them
  * @see Benjamini and Hochberg (1995), https://doi.org/10.1111/j.2517-6161.1995.tb02031.x
@@ -25,8 +27,12 @@ const LEAST_CRASHES = 5; // a slice of three unlucky sessions is no version to w
 export function crashProneSlices(rates: readonly CrashRate[]): readonly CrashProne[] {
   const found: CrashRate[] = [];
   for (;;) {
-    const usualRate = rateOf(rates.filter((rate) => !found.includes(rate)));
-    const judged = rates.map((rate) => judge(rate, rateOf(rates.filter((other) => other !== rate && !found.includes(other)))));
+    const judged = rates.map((rate) =>
+      judge(
+        rate,
+        rates.filter((other) => other !== rate && !found.includes(other)),
+      ),
+    );
     const limit = believable(
       judged.map(({ pValue }) => pValue),
       FALSE_DISCOVERY_RATE,
@@ -36,19 +42,16 @@ export function crashProneSlices(rates: readonly CrashRate[]): readonly CrashPro
       .filter(({ rate, pValue }) => !found.includes(rate) && pValue <= limit && rate.crashes >= LEAST_CRASHES)
       .toSorted((a, b) => a.pValue - b.pValue || b.rate.rate - a.rate.rate)[0];
     if (next === undefined) {
-      return found
-        .map((rate) => ({ ...judged[rates.indexOf(rate)]!, usualRate }))
-        .toSorted((a, b) => a.pValue - b.pValue || b.rate - a.rate);
+      return found.map((rate) => judged[rates.indexOf(rate)]!).toSorted((a, b) => a.pValue - b.pValue || b.rate - a.rate);
     }
     found.push(next.rate);
   }
 }
 
-function judge(rate: CrashRate, usualRate: number): CrashProne {
+/** @param others that may be usual; too few of them say nothing about the slice */
+function judge(rate: CrashRate, others: readonly CrashRate[]): CrashProne {
+  const sessions = others.reduce((sum, other) => sum + other.sessions, 0);
+  if (sessions < LEAST_OTHERS) return { ...rate, usualRate: Number.NaN, pValue: 1 };
+  const usualRate = others.reduce((sum, { crashes }) => sum + crashes, 0) / sessions;
   return { ...rate, usualRate, pValue: upperTail(rate.crashes, rate.sessions, Math.min(1, LEAST_RATIO * usualRate)) };
-}
-
-function rateOf(rates: readonly CrashRate[]): number {
-  const sessions = rates.reduce((sum, rate) => sum + rate.sessions, 0);
-  return sessions === 0 ? 0 : rates.reduce((sum, { crashes }) => sum + crashes, 0) / sessions;
 }

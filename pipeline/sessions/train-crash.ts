@@ -5,6 +5,7 @@ import {
   type Predictor,
   type Succession,
   succession,
+  type TrainedModel,
   takeTableRows,
   trainModel,
 } from '../learn/index.ts';
@@ -28,6 +29,7 @@ export interface CrashTrainingRequest {
 
 export interface CrashTraining {
   readonly predictor: Predictor;
+  readonly model: TrainedModel;
   readonly replacement: Succession;
   /** Users of the sessions that were learned from and measured on. */
   readonly userCount: number;
@@ -64,7 +66,7 @@ export function trainCrash({ rows, profile, old, trainedAt, seed, onCandidate }:
     ...(onCandidate && { onCandidate }),
   });
   const replacement = succession(predictor, old, heldOut, { metric: 'rocAuc', seed });
-  return { predictor, replacement, userCount: new Set(ids).size };
+  return { predictor, model: predictor.model, replacement, userCount: new Set(ids).size };
 }
 
 /** A fair draw, in the order of the rows. */

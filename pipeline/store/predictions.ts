@@ -9,13 +9,14 @@ import { forecastOf, loadForecast } from './forecast-cube.ts';
 import { forecasts, modelVersionOf, mostAtRisk, predictionOf, segmentsOf } from './read-predictions.ts';
 import type { Queryable } from './read-runs.ts';
 import { sqlTime } from './sql-time.ts';
+import { takeTurn } from './take-turn.ts';
 
 /** Trained models, and what they foresee of the users of the current run. */
 export interface Predictions {
   /** The model in use: the newest of its profile and target. */
   model(profile: string, target: string): Promise<TrainedModel | undefined>;
-  /** @throws {StoreError} where another training has stored this version in the meantime */
-  saveModel(model: TrainedModel): Promise<void>;
+  /** Stores nothing where another training has stored this version, or a later one, in the meantime. */
+  saveModel(model: TrainedModel): Promise<'stored' | 'overtaken'>;
   /** The day of the current run, whose rows `currentUsers` gives. */
   currentDay(profile: string): Promise<string | undefined>;
   currentUsers(profile: string, columns?: readonly string[]): Promise<CurrentUsers | undefined>;
@@ -52,7 +53,17 @@ export interface SegmentForecast {
 export function predictionsIn(database: Database, profileOf: (name: string) => Profile): Predictions {
   return {
     model: (profile, target) => database.read((db) => newestModel(db, profile, target)),
-    saveModel: (model) => database.change((db) => db('models').insert(rowOf(model))).then(() => undefined),
+    saveModel: (model) =>
+      database.write(async (trx) => {
+        await takeTurn(trx);
+        const later: { readonly id: number } | undefined = await trx('models')
+          .where({ profile: model.profile, target: model.target })
+          .where('version', '>=', model.version)
+          .first('id');
+        if (later !== undefined) return 'overtaken';
+        await trx('models').insert(rowOf(model));
+        return 'stored';
+      }),
     currentDay: (profile) => database.read((db) => currentDay(db, profileOf(profile))),
     currentUsers: (profile, columns) => currentUsers(database, profileOf(profile), columns),
     replace: (runId, profile, predicted) =>

@@ -12,6 +12,7 @@ import { profileTableColumns } from './profile-table.ts';
 import { idBefore, runByContent } from './read-runs.ts';
 import { completeRunOfRow, type RunRow, rowOfCell, rowOfFailure, rowOfRun, toJson } from './rows.ts';
 import type { NewRun, RunContents, Saved, StoredUser, StoredUserLine } from './store.ts';
+import { takeTurn } from './take-turn.ts';
 
 export interface Publication {
   readonly run: NewRun;
@@ -58,11 +59,6 @@ export function recordFailure(database: Database, failure: Omit<FailedRun, 'id' 
     await trx('runs').insert(rowOfFailure(run));
     return run;
   });
-}
-
-/** Locks the one row that every publisher locks first, or makes it; held until the transaction ends. */
-async function takeTurn(trx: Knex.Transaction): Promise<void> {
-  await trx('publish_lock').insert({ id: 1 }).onConflict('id').merge();
 }
 
 /** Counted by ourselves, because a server's counter would leave gaps after a rollback and differ between databases. */

@@ -1,37 +1,35 @@
 import type { Profile } from '../domain/profile.ts';
 import type { Cell, CompleteRun, Model } from '../domain/run.ts';
 import { quantile } from '../math/statistics.ts';
+import { type Check, check, counted, relative } from './check.ts';
+import { checkSlices } from './slice-counts.ts';
 import type { UserColumns } from './user-columns.ts';
 
-/** One thing of a stored run that was computed again in another way. */
-export interface Check {
-  readonly name: string;
-  /** What was compared, and how many of it. */
-  readonly compared: string;
-  /** The largest difference, relative to the larger value or to 1; of segments the share of users in another one. */
-  readonly difference: number;
-  readonly allowed: number;
-  readonly agrees: boolean;
+/** What the store has of a run beside its users. */
+export interface StoredFigures {
+  /** Of the whole segments, for the profile's measures. */
+  readonly cells: readonly Cell[];
+  /** Over each single dimension of the profile, for the measure `users`. */
+  readonly slices: readonly Cell[];
+  /** The segment of each user by id, as the history has it. */
+  readonly history: ReadonlyMap<string, string>;
 }
 
-/** Sums of doubles in another order differ by some 1e-12 of them. */
-const ALLOWED = 1e-9;
 /** Users on the border of two segments may fall to either side by the last bit. */
 const ALLOWED_MOVED = 1e-6;
 
 /**
  * Computes a run again from its stored users, sharing no arithmetic with the pipeline: plain loops for medians, caps,
- * scaler and averages, and ml-kmeans from the stored centroids for the clusters.
+ * scaler, averages and counts, and ml-kmeans from the stored centroids for the clusters.
  *
  * @param columns of the run's users as stored
- * @param cells of the whole segments, for the profile's measures
  */
 export async function verify(
   run: CompleteRun,
   model: Model,
   profile: Profile,
   columns: UserColumns,
-  cells: readonly Cell[],
+  { cells, slices, history }: StoredFigures,
 ): Promise<readonly Check[]> {
   const { kmeans } = await import('ml-kmeans'); // slow to load, and only for this
   const { points, medians, bounds, means, deviations } = prepare(model, profile, columns);
@@ -78,9 +76,26 @@ export async function verify(
       ),
     ),
     check('segments', counted(columns.size, 'user'), moved / columns.size, ALLOWED_MOVED),
+    check('clusters', counted(columns.size, 'user'), misnumbered(columns, clusters.clusters, model) / columns.size, 0),
     check('inertia', '1 sum', relative(run.inertia, inertiaOf(points, clusters.clusters, clusters.centroids))),
     check('averages', counted(cells.length, 'cell'), worstCell(cells, profile, columns)),
+    checkSlices(slices, columns.sliceCounts),
+    check('history', counted(history.size, 'user'), unlikeHistory(columns, history) / Math.max(columns.size, history.size), 0),
   ];
+}
+
+/** Users in another cluster than found; but those on a border, whose segment is that of their cluster, are for `segments`. */
+function misnumbered({ clusters, segments }: UserColumns, found: readonly number[], { names }: Model): number {
+  let count = 0;
+  for (const [i, cluster] of clusters.entries()) if (cluster !== found[i] && names[cluster] !== segments[i]) count++;
+  return count;
+}
+
+/** Users whom the history has in another segment, or not at all, or who are there alone. */
+function unlikeHistory({ ids, segments, size }: UserColumns, history: ReadonlyMap<string, string>): number {
+  let alike = 0;
+  for (const [i, id] of ids.entries()) if (history.get(id) === segments[i]) alike++;
+  return Math.max(size, history.size) - alike;
 }
 
 interface Prepared {
@@ -156,18 +171,6 @@ function worstCell(cells: readonly Cell[], profile: Profile, { size, numbers, se
   return most;
 }
 
-function check(name: string, compared: string, difference: number, allowed: number = ALLOWED): Check {
-  return { name, compared, difference, allowed, agrees: difference <= allowed };
-}
-
 function worst(stored: readonly (readonly [string, number])[], found: (column: string) => number): number {
   return Math.max(0, ...stored.map(([column, value]) => relative(value, found(column))));
-}
-
-function relative(a: number, b: number): number {
-  return Math.abs(a - b) / Math.max(1, Math.abs(a), Math.abs(b));
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -64,6 +64,31 @@ describe('herald train', () => {
     assert.match(stdout, /Model 1 stays: the same data gave the same model again\.$/m);
   });
 
+  it('does not store a first model that too few held-out users tell from chance, and prints no NaN', async () => {
+    const few = { users: 60, weeks: 7, seed: 3, endDate: '2026-11-16', incidents: 'none', badRows: 0 } as const;
+    const { files } = await writeTelemetry(few, join(folder, 'few'));
+    const url = emptyStore();
+    const { code, stdout } = await herald(['train', 'app-behavior', ...files], url);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Not stored: too few held-out users to tell whether it is better than chance; give more weeks or/m);
+    assert.doesNotMatch(stdout, /NaN|Stored as|Next:/);
+    const again = await herald(['train', 'app-behavior', ...files, '--json'], url);
+    const { stored, modelVersion } = JSON.parse(again.stdout);
+    assert.deepEqual([stored, modelVersion], [false, null]);
+  });
+
+  it('trains twice at once, and the second is compared with the model of the first', async () => {
+    const url = emptyStore();
+    const both = await Promise.all([1, 2].map(() => herald(['train', 'app-behavior', ...weeks, '--json'], url)));
+    assert.deepEqual(
+      both.map(({ code }) => code),
+      [0, 0],
+    );
+    const documents = both.map(({ stdout }) => JSON.parse(stdout) as Trained);
+    assert.deepEqual(documents.map(({ stored }) => stored).toSorted(), [false, true]);
+    assert.ok(documents.every(({ modelVersion }) => modelVersion === 1));
+  });
+
   it('takes the files of the configuration where none are named', async () => {
     const config = configOf(
       'sources.ts',
@@ -134,7 +159,7 @@ describe('herald predict', () => {
     for (const [user, state, probability, likely, driver] of rows) {
       assert.equal(state, away.get(user)! >= 30 ? 'lapsed' : 'present');
       if (state === 'lapsed') assert.deepEqual([probability, likely, driver], ['', '', '']);
-      else assert.match(`${likely} ${driver}`, /^(yes|no) "?(raises|lowers) /);
+      else assert.match(`${likely} ${driver}`, /^(yes|no) "?.+ \((raises|lowers) it\)"?$/);
     }
   });
 
@@ -147,6 +172,22 @@ describe('herald predict', () => {
     );
     assert.deepEqual([alone.asOf, both.asOf, alone.modelVersion], ['2026-11-16', '2026-11-16', 1]);
     assert.notEqual(alone.expected, both.expected);
+    assert.deepEqual([alone.changesUnknown, both.changesUnknown], [true, false]);
+  });
+
+  it('says that it knows no changes where the week before is not given, or too long ago, and only there', async () => {
+    const said = (files: readonly string[]) =>
+      herald(['predict', 'app-behavior', ...files], trained).then(({ stdout }) => stdout.match(/^.*changes since.*$/m)?.[0]);
+    const [alone, both, apart] = await Promise.all([[weeks[6]!], weeks.slice(5), [weeks[0]!, weeks[6]!]].map(said));
+    assert.match(alone!, /^No earlier week was given, so changes since the week before are unknown; with the file of the week/);
+    assert.equal(both, undefined);
+    assert.match(apart!, /^The file before is of 2026-10-05, too long ago, so changes/);
+  });
+
+  it('says of each reason whether it raises or lowers the probability', async () => {
+    const { stdout } = await herald(['predict', 'app-behavior', ...weeks.slice(5)], trained);
+    assert.match(stdout, /Most likely to leave +│ Probability │ What it goes by/);
+    assert.match(stdout, /│ Days since last login \(raises it\) +│/);
   });
 
   it('says which categories it has not seen, and goes on', async () => {

@@ -13,7 +13,7 @@ let weeks: readonly string[];
 let trained: CommandOutcome;
 
 before(async () => {
-  const options = { users: 500, weeks: 3, seed: 8, endDate: '2026-11-15', incidents: 'planted', badRows: 2 } as const;
+  const options = { users: 1500, weeks: 3, seed: 8, endDate: '2026-11-15', incidents: 'planted', badRows: 2 } as const;
   weeks = (await writeSessions(options, folder)).files;
   trained = await herald(['train', 'app-sessions', weeks[0]!, weeks[1]!, '--json']);
 });

@@ -31,7 +31,8 @@ for (const database of await testDatabases()) {
       const { code, json } = await herald(url, ['verify']);
       assert.deepEqual([code, json.agrees, json.runId], [0, true, 2]);
       const names = json.checks.map(({ name }: { name: string }) => name);
-      assert.deepEqual(names, ['users', 'medians', 'caps', 'scaler', 'centroids', 'segments', 'inertia', 'averages']);
+      const figures = ['users', 'medians', 'caps', 'scaler', 'centroids', 'segments', 'clusters', 'inertia', 'averages'];
+      assert.deepEqual(names, [...figures, 'slices', 'history']);
     });
 
     it('says of an earlier run that its users are gone, and which can be verified', async () => {
@@ -39,6 +40,40 @@ for (const database of await testDatabases()) {
       assert.deepEqual([code, json.error.code], [1, 'RUN_NOT_FOUND']);
       assert.match(json.error.message, /herald verify 2/);
     });
+
+    for (const [what, change, undo, failing] of [
+      [
+        'a category under another name',
+        "UPDATE user_behavior_details SET country = 'Narnia' WHERE country = 'India'",
+        "UPDATE user_behavior_details SET country = 'India' WHERE country = 'Narnia'",
+        ['slices'],
+      ],
+      [
+        'an age in another band',
+        "UPDATE user_behavior_details SET age = age + 100 WHERE user_id = '100005'",
+        "UPDATE user_behavior_details SET age = age - 100 WHERE user_id = '100005'",
+        ['averages', 'slices'],
+      ],
+      [
+        'a user with the number of another cluster',
+        "UPDATE user_behavior_details SET cluster = (cluster + 1) % 3 WHERE user_id = '100006'",
+        "UPDATE user_behavior_details SET cluster = (cluster + 2) % 3 WHERE user_id = '100006'",
+        ['clusters'],
+      ],
+      [
+        'a user whom the history has in another segment',
+        "UPDATE segment_history SET segment = 'Elsewhere' WHERE run_id = 2 AND user_id = '100006'",
+        "UPDATE segment_history SET segment = (SELECT segment FROM user_behavior_details WHERE user_id = '100006') WHERE run_id = 2 AND user_id = '100006'",
+        ['history'],
+      ],
+    ] as const) {
+      it(`notices ${what}, and nothing else`, async () => {
+        await changeStore(url, change);
+        const { code, json } = await herald(url, ['verify']);
+        await changeStore(url, undo);
+        assert.deepEqual([code, json.agrees, differingIn(json)], [3, false, failing]);
+      });
+    }
 
     for (const [what, change, failing] of [
       [
@@ -56,14 +91,16 @@ for (const database of await testDatabases()) {
       it(`notices ${what}`, async () => {
         await changeStore(url, change);
         const { code, json } = await herald(url, ['verify']);
-        const differing = json.checks
-          .filter(({ agrees }: { agrees: boolean }) => !agrees)
-          .map(({ name }: { name: string }) => name);
+        const differing = differingIn(json);
         assert.deepEqual([code, json.agrees], [3, false]);
         for (const name of failing) assert.ok(differing.includes(name), `${name} is not among ${differing.join(', ')}`);
       });
     }
   });
+}
+
+function differingIn({ checks }: { readonly checks: readonly { readonly name: string; readonly agrees: boolean }[] }): string[] {
+  return checks.filter(({ agrees }) => !agrees).map(({ name }) => name);
 }
 
 async function changeStore(url: string, sql: string): Promise<void> {

@@ -57,6 +57,20 @@ describe('crash rates', () => {
     assert.deepEqual(crashProneSlices(crashRates(cellsOf(rows, ['app_version', 'os_version']))), []);
   });
 
+  it('set nothing apart where there is one version only, or too few other sessions to know what is usual', () => {
+    assert.deepEqual(crashProneSlices(versions({ '5.3.0': [4000, 452] })), []);
+    assert.deepEqual(crashProneSlices(versions({ '5.3.0': [4000, 452], '5.2.0': [40, 0] })), []);
+    assert.deepEqual(crashProneSlices([]), []);
+  });
+
+  it('set only the bad one of two versions apart, against the rate of the other', () => {
+    const prone = crashProneSlices(versions({ '5.3.0': [1000, 113], '5.2.0': [3000, 36] }));
+    assert.deepEqual(
+      prone.map(({ slice, usualRate }) => [slice.app_version, usualRate]),
+      [['5.3.0', 0.012]],
+    );
+  });
+
   it('find the planted hour of the week once there are sessions enough', () => {
     const options = { users: 24_000, weeks: 1, seed: 4, endDate: '2026-11-15', incidents: 'planted', badRows: 0 } as const;
     const { snapshots, planted } = generateSessions(options);
@@ -113,6 +127,13 @@ function hourCells(sessions: Iterable<GeneratedSession>): Cell[] {
     counts.set(key, { slice, count: count + 1, sum: sum + row.crashed });
   }
   return [...counts.values()].map((counted) => cell(counted));
+}
+
+/** Rates by version, from how many sessions each has and how many of them crashed. */
+function versions(counts: Readonly<Record<string, readonly [sessions: number, crashes: number]>>) {
+  return crashRates(
+    Object.entries(counts).map(([version, [count, sum]]) => cell({ slice: { app_version: version }, count, sum })),
+  );
 }
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];

@@ -6,7 +6,7 @@ import type { Predictor } from './predictor.ts';
 
 export interface Replacement {
   readonly replace: boolean;
-  /** New minus old, above 0 where the new one is better; null where the old model cannot judge the rows. */
+  /** New minus old, above 0 where the new one is better; null where they were not compared, as when the old model cannot judge the rows. */
   readonly lead: Lead | null;
   readonly reason: string;
 }
