@@ -1,11 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /**
  * Makes a folder and those above it where they are missing. `mkdir` with `recursive` would do, but in file systems that
  * answer "no such file" to making any folder, as `/proc` does, it never returns.
  *
- * @throws the system error if the folder cannot be made; a file of that name is found out by whoever writes into it
+ * @throws the system error if the folder cannot be made, EEXIST where there is a file of that name
  */
 export async function makeFolder(folder: string): Promise<void> {
   const path = resolve(folder);
@@ -22,7 +22,7 @@ async function makeOne(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error; // there already, or another process was quicker
+    if (codeOf(error) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error; // else another process was quicker
   }
 }
 

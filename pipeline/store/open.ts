@@ -42,9 +42,11 @@ export async function openStore(
   const target = parseDatabaseUrl(databaseUrl);
   if (target.kind === 'sqlite') {
     await makeFolder(dirname(target.file)).catch((cause: Error) => {
-      throw new StoreError(`the folder of ${describeTarget(target)} cannot be made: ${cause.message}; correct DATABASE_URL`, {
-        cause,
-      });
+      const where = describeTarget(target);
+      throw new StoreError(
+        `the file cannot be opened (${where}): ${cause.message}; let its folder be made, or name another file in DATABASE_URL`,
+        { cause },
+      );
     });
   }
   return storeOf(new Database(target, options.readTimeoutMs), profiles, options);
