@@ -1,6 +1,6 @@
 import type { Engine } from '../domain/run.ts';
 import { ClusterCountError, NoVariationError } from '../errors.ts';
-import { columnDeviations, columnMeans, distinctRows, type Matrix, matrix, toRows } from '../math/matrix.ts';
+import { distinctRows, type Matrix, matrix, toRows } from '../math/matrix.ts';
 import { Random } from '../math/random.ts';
 import { takeSharedRows } from '../math/shared-matrix.ts';
 import { adjustedRandIndex } from '../math/statistics.ts';
@@ -9,6 +9,7 @@ import { assign, type Clustering, inertiaOf } from './lloyd.ts';
 import { plusPlus } from './plus-plus.ts';
 import type { Pool } from './pool.ts';
 import { sampleIndices } from './silhouette.ts';
+import { toleranceOf } from './tolerance.ts';
 
 export interface KmeansSettings {
   readonly k: number;
@@ -19,8 +20,6 @@ export interface KmeansSettings {
   readonly engine: Engine;
 }
 
-/** A start stops at this squared shift relative to the mean variance of a feature, as scikit-learn's do. */
-const RELATIVE_TOLERANCE = 1e-4;
 /** Starts are compared on so many points for each cluster: there the best ends are told from the others as surely as on all. */
 const JUDGED_PER_CLUSTER = 3000;
 /** Where the starts that were asked for end in different places, so many more are tried for each: few find the lowest. */
@@ -60,7 +59,7 @@ export async function kmeans(points: Matrix, settings: KmeansSettings, pool: Poo
 async function ownBest(points: Matrix, { k, starts, maxIterations, seed }: KmeansSettings, pool: Pool): Promise<Clustering> {
   const all = layOut(points);
   const judged = sampled(all, JUDGED_PER_CLUSTER * k, seed);
-  const tolerance = RELATIVE_TOLERANCE * meanVariance(judged);
+  const tolerance = toleranceOf(judged);
   const trial = { points: judged, k, maxIterations: Math.min(TRIAL_ITERATIONS, maxIterations), tolerance, seed };
   const tryFrom = (first: number, count: number) =>
     inLanes(indices(first, count), pool, (lane) => pool.startFrom({ ...trial, starts: lane }));
@@ -137,9 +136,4 @@ async function referenceBest(points: Matrix, { k, starts, maxIterations, seed }:
 
 function lowest(found: readonly Clustering[]): Clustering {
   return found.reduce((best, candidate) => (candidate.inertia < best.inertia ? candidate : best));
-}
-
-function meanVariance(points: Matrix): number {
-  const deviations = columnDeviations(points, columnMeans(points));
-  return deviations.reduce((sum, deviation) => sum + deviation * deviation, 0) / deviations.length;
 }

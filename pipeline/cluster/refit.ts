@@ -1,9 +1,9 @@
-import { columnDeviations, columnMeans } from '../math/matrix.ts';
 import { Random } from '../math/random.ts';
 import { takeSharedRows } from '../math/shared-matrix.ts';
 import { type LaidOutPoints, layOut } from './laid-out.ts';
 import { prepareSteps } from './lloyd-kernel.ts';
 import { startFrom } from './starts.ts';
+import { toleranceOf } from './tolerance.ts';
 
 export interface RefitTask {
   /** The points to draw from … */
@@ -19,22 +19,17 @@ export interface RefitTask {
 
 const STARTS = [0, 1, 2];
 const MAX_ITERATIONS = 100;
-const RELATIVE_TOLERANCE = 1e-4;
 
 /** Clusters a bootstrap sample (drawn with replacement) anew and gives every target point the label of the nearest centroid. */
 export function refit({ points, sampleSize, target, k, seed, refit: stream }: RefitTask): Uint8Array {
   const random = Random.stream(seed, stream);
   const drawn = Int32Array.from({ length: sampleSize }, () => random.below(points.rows));
   const sample = layOut(takeSharedRows(points, drawn));
-  const tolerance = RELATIVE_TOLERANCE * meanSquare(columnDeviations(sample, columnMeans(sample)));
+  const tolerance = toleranceOf(sample);
   const fits = startFrom({ points: sample, k, maxIterations: MAX_ITERATIONS, tolerance, seed: random.bits(), starts: STARTS });
   const best = fits.reduce((low, fit) => (fit.inertia < low.inertia ? fit : low));
   const steps = prepareSteps(target, k);
   steps.begin();
   steps.step(best.centroids);
   return steps.labels.slice();
-}
-
-function meanSquare(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
 }

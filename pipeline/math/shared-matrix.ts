@@ -20,11 +20,6 @@ export function share(source: Matrix): SharedMatrix {
   return shared;
 }
 
-/** `count` rows from `first` on as a view in the same memory, not a copy. */
-export function sharedRows({ memory, data, columns }: SharedMatrix, first: number, count: number): SharedMatrix {
-  return { memory, data: data.subarray(first * columns, (first + count) * columns), rows: count, columns };
-}
-
 /** The rows with these indices, in this order, as {@link takeRows} gives them. */
 export function takeSharedRows(source: Matrix, indices: ArrayLike<number>): SharedMatrix {
   const taken = sharedZeros(indices.length, source.columns);

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import { LAPSE_PROBABILITY, type RunForecast } from '../predict/prediction.ts';
-import { bulkLoad, inBatches } from './bulk-load.ts';
+import { bulkLoad } from './bulk-load.ts';
+import { CELL_COLUMNS, cellBatches } from './cell-batches.ts';
 import type { Database } from './database.ts';
 import type { Queryable } from './read-runs.ts';
-import { type CellRow, cellOfRow, rowOfCell } from './rows.ts';
+import { type CellRow, cellOfRow } from './rows.ts';
 
 /** Writes the sums of predictions, within the transaction that publishes their run or by themselves. */
 export function loadForecast(
@@ -15,31 +16,14 @@ export function loadForecast(
 ): Promise<number> {
   return bulkLoad(database, trx, {
     table: 'forecast_cube',
-    columns: ['run_id', 'model_version', ...CELL_COLUMNS],
+    columns: ['run_id', 'model_version', ...COLUMNS],
     signal,
-    rows: async function* () {
-      for (const batch of inBatches(cells)) {
-        yield batch.map((cell) => {
-          const row = rowOfCell(cell);
-          return [runId, modelVersion, ...CELL_COLUMNS.map((column) => row[column])];
-        });
-      }
-    },
+    rows: () => cellBatches(cells, [runId, modelVersion], COLUMNS),
   });
 }
 
-const CELL_COLUMNS = [
-  'dimension_a',
-  'value_a',
-  'dimension_b',
-  'value_b',
-  'segment',
-  'user_count',
-  'value_sum',
-  'value_sum_of_squares',
-  'value_min',
-  'value_max',
-] as const;
+/** All its cells are of one measure. */
+const COLUMNS = CELL_COLUMNS.filter((column) => column !== 'measure');
 
 /** Ordered by dimensions, segment and values; undefined where no model foresaw anything of the run. */
 export async function forecastOf(db: Queryable, runId: number): Promise<RunForecast | undefined> {

@@ -3,6 +3,7 @@ import type { Profile } from '../domain/profile.ts';
 import type { FailedRun, Timing } from '../domain/run.ts';
 import { StoreError } from '../errors.ts';
 import { bulkLoad, inBatches, type Load } from './bulk-load.ts';
+import { CELL_COLUMNS, cellBatches } from './cell-batches.ts';
 import type { Database } from './database.ts';
 import { describeTarget } from './database-url.ts';
 import { loadForecast } from './forecast-cube.ts';
@@ -10,7 +11,7 @@ import { lineOf, type Value } from './load-data-text.ts';
 import { forget, loadPredictions } from './predictions.ts';
 import { profileTableColumns } from './profile-table.ts';
 import { idBefore, runByContent } from './read-runs.ts';
-import { completeRunOfRow, type RunRow, rowOfCell, rowOfFailure, rowOfRun, toJson } from './rows.ts';
+import { completeRunOfRow, type RunRow, rowOfFailure, rowOfRun, toJson } from './rows.ts';
 import type { NewRun, RunContents, Saved, StoredUser, StoredUserLine } from './store.ts';
 import { takeTurn } from './take-turn.ts';
 
@@ -138,14 +139,7 @@ async function loadCells(database: Database, trx: Knex.Transaction, publication:
     table: 'segment_cube',
     columns: ['run_id', ...CELL_COLUMNS],
     signal,
-    rows: async function* () {
-      for (const batch of inBatches(contents.cells)) {
-        yield batch.map((cell) => {
-          const row = rowOfCell(cell);
-          return [id, ...CELL_COLUMNS.map((column) => row[column])];
-        });
-      }
-    },
+    rows: () => cellBatches(contents.cells, [id], CELL_COLUMNS),
   });
 }
 
@@ -161,20 +155,6 @@ async function loadSums(
   const cells = predicted.cellsBy(clusters).map(({ cluster, ...cell }) => ({ ...cell, segment: model.names[cluster]! }));
   await loadForecast(database, trx, id, { modelVersion: predicted.modelVersion, cells }, signal);
 }
-
-const CELL_COLUMNS = [
-  'dimension_a',
-  'value_a',
-  'dimension_b',
-  'value_b',
-  'segment',
-  'measure',
-  'user_count',
-  'value_sum',
-  'value_sum_of_squares',
-  'value_min',
-  'value_max',
-] as const;
 
 async function loadRejects(database: Database, trx: Knex.Transaction, publication: Publication, id: number): Promise<void> {
   const { contents, signal } = publication;

@@ -3,7 +3,7 @@ import { kmeans } from '../../pipeline/cluster/kmeans.ts';
 import { openPool, type Pool } from '../../pipeline/cluster/pool.ts';
 import { silhouette } from '../../pipeline/cluster/silhouette.ts';
 import { Random } from '../../pipeline/math/random.ts';
-import { type SharedMatrix, sharedRows } from '../../pipeline/math/shared-matrix.ts';
+import { type SharedMatrix, takeSharedRows } from '../../pipeline/math/shared-matrix.ts';
 import type { Bench } from './bench.ts';
 import { inTurn, ratio, spread, timed } from './in-turn.ts';
 import { markdownTable } from './markdown.ts';
@@ -114,7 +114,7 @@ export function silhouetteBench(name: string, users: number, rounds: number): Be
 /** Threads that have loaded the kernels, as scikit-learn's have before its clock runs. */
 async function warm(points: SharedMatrix): Promise<Pool> {
   const pool = openPool();
-  const few = sharedRows(points, 0, 1000);
+  const few = takeSharedRows(points, [...Array(1000).keys()]);
   const { labels } = await kmeans(few, SETTINGS, pool);
   await silhouette(few, labels, 2, pool, new Random(1));
   return pool;
