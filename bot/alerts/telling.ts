@@ -53,7 +53,12 @@ export function incidentOf({
   openedRunId,
 }: Pick<Telling, 'profile' | 'fingerprint' | 'openedRunId'>): string {
   const digest = createHash('sha256').update(fingerprint).digest('hex').slice(0, 16);
-  return `${ALERTS.of}${profile}/${digest}/${openedRunId}`;
+  return `${incidentsOf(profile)}${digest}/${openedRunId}`;
+}
+
+/** How the ledger calls the incidents of a profile: their beginning. */
+export function incidentsOf(profile: string): string {
+  return `${ALERTS.of}${profile}/`;
 }
 
 /** News for each target, once for each window. */

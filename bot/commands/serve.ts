@@ -16,8 +16,7 @@ export async function serve(session: Session): Promise<ExitCode> {
   });
   const store = await session.openStore(environment.databaseUrl, { readTimeoutMs: READ_PATIENCE_MS });
   try {
-    const profile = config.profiles[0];
-    const common = { store, profile, config, environment, log, variables: session.variables };
+    const common = { store, config, environment, log, variables: session.variables };
     const service = await (slack === undefined ? startWithoutSlack(common) : startService({ ...common, slack }));
     if (slack === undefined) log.warn('no Slack token is set: schedules and alerts go to folders and by e-mail only');
     log.info({ port: service.port, mode: service.mode }, 'herald serves');

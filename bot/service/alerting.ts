@@ -6,7 +6,7 @@ import { delayAlert } from '../alerts/delay-alert.ts';
 import { type FollowPorts, followRun, takeSteps } from '../alerts/follow-run.ts';
 import { nextStep } from '../alerts/lifecycle.ts';
 import { openAlertOf } from '../alerts/remembered.ts';
-import { ALERTS, bundleOf, type Telling, tellingOf } from '../alerts/telling.ts';
+import { ALERTS, bundleOf, incidentsOf, type Telling, tellingOf } from '../alerts/telling.ts';
 import type { Config } from '../config.ts';
 import { deliver } from '../delivery/deliver.ts';
 import type { Delivered, DeliverPorts } from '../delivery/ports.ts';
@@ -36,7 +36,7 @@ const MOST_RUNS = 10;
 /** A run that could not be watched so often does not hold up those after it. */
 const PATIENT_ATTEMPTS = 5;
 
-/** Watches every new run, one after the other, and brings its alerts to whoever subscribed. */
+/** Watches every new run of one profile, one after the other, and brings its alerts to whoever subscribed. */
 export function alerting(options: AlertingOptions): OtherWork {
   const { store, profile, config, workshop, deliver: ports } = options;
   const follow: FollowPorts = {
@@ -48,6 +48,8 @@ export function alerting(options: AlertingOptions): OtherWork {
     log: ports.log,
   };
   const runThing = `${ALERTS.run}${profile.name}`;
+  const bundleThing = `${ALERTS.bundle}${profile.name}`;
+  const ofAlerts = incidentsOf(profile.name);
   const watchRun: Sender<number> = {
     async send(runId) {
       try {
@@ -60,7 +62,7 @@ export function alerting(options: AlertingOptions): OtherWork {
     find: async () => ({ found: 'not sent' }), // each step of it may be repeated
   };
   return {
-    things: [ALERTS.of, ALERTS.bundle, runThing],
+    things: [ofAlerts, bundleThing, runThing],
     async plan(now) {
       const known = await store.runs(profile.name, MOST_RUNS);
       const runs = known.filter((run): run is CompleteRun => run.status === 'complete').toReversed();
@@ -75,8 +77,8 @@ export function alerting(options: AlertingOptions): OtherWork {
     work(delivery) {
       if (delivery.thing === runThing)
         return { lane: 'runs', step: (each) => deliver(each, async () => Number(each.window), watchRun, ports) };
-      if (delivery.thing.startsWith(ALERTS.bundle)) return { lane: 'others', step: (each) => tellBundle(each, options) };
-      if (delivery.thing.startsWith(ALERTS.of)) return { lane: 'others', step: (each) => tell(each, options) };
+      if (delivery.thing === bundleThing) return { lane: 'others', step: (each) => tellBundle(each, options) };
+      if (delivery.thing.startsWith(ofAlerts)) return { lane: 'others', step: (each) => tell(each, options) };
       return undefined;
     },
   };

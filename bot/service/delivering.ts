@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
-import type { Clock, Profile, Store } from '#pipeline';
+import type { Clock, Store } from '#pipeline';
 import type { Config } from '../config.ts';
 import { processName } from '../delivery/process-name.ts';
 import type { Environment } from '../environment.ts';
 import type { Ticks } from '../schedule/ports.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
+import { together } from '../schedule/together.ts';
 import type { Slack } from '../slack/slack.ts';
 import { alerting } from './alerting.ts';
 import { ownerBy } from './owner.ts';
@@ -14,7 +15,6 @@ import type { Workshop } from './workshop.ts';
 
 export interface DeliveringOptions {
   readonly store: Store;
-  readonly profile: Profile;
   readonly config: Config;
   readonly environment: Environment;
   readonly workshop: Workshop;
@@ -27,9 +27,9 @@ export interface DeliveringOptions {
   readonly ticks?: Ticks | undefined;
 }
 
-/** Begins all that comes by itself: runs, reports and digests by the clock, and the alerts of every run. */
+/** Begins all that comes by itself: runs, reports and digests by the clock, and the alerts of every run of every profile. */
 export async function startDelivering(options: DeliveringOptions): Promise<Scheduler> {
-  const { store, profile, config, environment, workshop, slack, log, variables, clock, ticks } = options;
+  const { store, config, environment, workshop, slack, log, variables, clock, ticks } = options;
   const senders = sendersBy({ slack, smtpUrl: environment.smtpUrl, mailFrom: config.mailFrom, now: () => clock.now() });
   const owner = ownerBy(config.owner && senders(config.owner), log);
   const scheduling = {
@@ -45,7 +45,12 @@ export async function startDelivering(options: DeliveringOptions): Promise<Sched
     ...(ticks && { ticks }),
   };
   const deliver = deliverPorts(scheduling);
-  const scheduler = await startScheduling(scheduling, alerting({ store, profile, config, workshop, slack, senders, deliver }));
+  const common = { store, config, workshop, slack, senders, deliver };
+  const watched = together(
+    config.profiles.map((profile) => alerting({ ...common, profile })),
+    log,
+  );
+  const scheduler = await startScheduling(scheduling, watched);
   void scheduler.tick();
   return scheduler;
 }

@@ -3,6 +3,7 @@ import { App } from '@slack/bolt';
 import type { Logger } from 'pino';
 import { type Clock, type Profile, type Store, systemClock } from '#pipeline';
 import { Gatekeeper } from '../access/gatekeeper.ts';
+import { activeRules } from '../alert-rules.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { Questions } from '../question/ask.ts';
@@ -14,6 +15,7 @@ import { missingScopes } from '../slack/manifest.ts';
 import { boltLogger, httpReceiver, SLACK_PATH, SocketReceiver } from '../slack/receivers.ts';
 import { Slack } from '../slack/slack.ts';
 import { Work } from '../slack/work.ts';
+import { kindsOf } from '../subscriptions/subscription.ts';
 import { startDelivering } from './delivering.ts';
 import { Jobs } from './jobs.ts';
 import { type Metrics, newMetrics } from './metrics.ts';
@@ -26,7 +28,6 @@ import { openWorkshop } from './workshop.ts';
 
 export interface ServiceOptions {
   readonly store: Store;
-  readonly profile: Profile;
   readonly config: Config;
   readonly environment: Environment;
   readonly slack: SlackSettings;
@@ -57,7 +58,7 @@ export const DRAIN_MS = 25_000;
  * @throws {PortError} if the port cannot be used
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { store, profile, config, environment, log, clock = systemClock, ticks } = options;
+  const { store, config, environment, log, clock = systemClock, ticks } = options;
   const jobs = new Jobs(CONCURRENCY);
   const metrics = newMetrics(() => jobs.pending);
   const workshop = openWorkshop(environment);
@@ -79,6 +80,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     desks,
     questions: new Questions(store, profile),
     facts: new RunFacts(store, profile, workshop),
+    kinds: kindsOf(activeRules(profile, config.alerts)),
     workshop,
     slack,
     gatekeeper,
@@ -91,7 +93,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ),
   });
   for (const each of config.profiles) desks.set(each.name, deskFor(each));
-  const desk = desks.get(profile.name)!;
+  const desk = desks.get(config.profiles[0].name)!;
   const { botId, botUserId, scopes } = await slack.identity();
   const missing = missingScopes(config, scopes);
   if (missing.length > 0) log.warn({ missing }, 'the app lacks scopes: install it again with what herald manifest prints');
@@ -104,7 +106,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     () => (stopping.signal.aborted ? 'stopping' : undefined),
   );
   const { variables } = options;
-  scheduler = await startDelivering({ store, profile, config, environment, workshop, slack, log, variables, clock, ticks });
+  scheduler = await startDelivering({ store, config, environment, workshop, slack, log, variables, clock, ticks });
   void tidy(store, log, stopping.signal);
   return {
     port: intake.port,

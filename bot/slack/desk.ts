@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Profile, Store } from '#pipeline';
+import type { AlertKind, Profile, Store } from '#pipeline';
 import type { Gatekeeper } from '../access/gatekeeper.ts';
 import type { Questions } from '../question/ask.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -16,6 +16,8 @@ export interface Desk {
   readonly desks: ReadonlyMap<string, Desk>;
   readonly questions: Questions;
   readonly facts: RunFacts;
+  /** What there can be alerts about; the others would never come. */
+  readonly kinds: readonly AlertKind[];
   readonly workshop: Workshop;
   readonly slack: Slack;
   readonly gatekeeper: Gatekeeper;

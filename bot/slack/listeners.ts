@@ -4,6 +4,7 @@ import { SUBSCRIPTION_FORM } from './blocks/subscription-modal.ts';
 import { USER_LIST_FORM } from './blocks/user-list-modal.ts';
 import type { Desk } from './desk.ts';
 import { type Click, handleAction } from './handlers/actions.ts';
+import { deskOf } from './handlers/addressed.ts';
 import { handleText } from './handlers/handle.ts';
 import { publishHome } from './handlers/home.ts';
 import { submitSubscription } from './handlers/subscription-form.ts';
@@ -65,7 +66,7 @@ export function listen(app: App, desk: Desk, work: Work): void {
     const asker = { user: event.user, team: body.team_id };
     const open =
       event.tab === 'home'
-        ? () => publishHome(desk, asker)
+        ? () => publishHome(deskOf(desk, event.view?.private_metadata), asker)
         : () => desk.slack.suggestPrompts(event.channel, agentPrompts(desk.profile));
     work.take({ kind: 'home', key: keyOf('event', body.event_id), reply: undefined, work: open });
   });
@@ -83,7 +84,7 @@ export function listen(app: App, desk: Desk, work: Work): void {
 
   app.view(USER_LIST_FORM, async ({ ack, view, body }) => {
     const asker = { user: body.user.id, team: body.team?.id ?? '' };
-    const submitted = submitUserList(desk, asker, view);
+    const submitted = submitUserList(deskOf(desk, view.private_metadata), asker, view);
     await ack(submitted.response);
     const { list } = submitted;
     if (list === undefined) return;
@@ -100,7 +101,7 @@ export function listen(app: App, desk: Desk, work: Work): void {
 
 /** What else a click says. */
 function clickOf({ trigger_id: triggerId, view }: SlackActionMiddlewareArgs<BlockAction>['body']): Click {
-  return { triggerId, fromHome: view?.type === 'home', ...(view && { view }) };
+  return { triggerId, home: view?.type === 'home' ? view.private_metadata : null, ...(view && { view }) };
 }
 
 type Message = KnownEventFromType<'message'>;

@@ -3,7 +3,7 @@ import type { Profile, Severity } from '#pipeline';
 import { list } from '#reports';
 import { dimensionCalled, keyAndValue, piecesOf, type ValuesOf } from './pieces.ts';
 import type { SubscriptionFilter, SubscriptionThing } from './subscription.ts';
-import { KINDS, SEVERITIES } from './subscription.ts';
+import { KINDS, SEVERITIES, type Subject } from './subscription.ts';
 
 /** A channel id, the asker, or the place where it was asked. */
 export type AskedTarget = 'here' | 'me' | { readonly channel: string };
@@ -21,10 +21,12 @@ export type ParsedSubscription =
  * Reads the words behind `subscribe`: what, which kinds, how severe, in which slice, and where to. Refused where a word
  * would be ignored.
  *
+ * @param subject what there is to subscribe to
  * @param valuesOf the values of a dimension in the current run, so that a subscription to a misspelt slice is not silent for ever
- * @example parseSubscription(['churn', 'severity>=high', 'country=Germany', '#C012'], profile, valuesOf)
+ * @example parseSubscription(['churn', 'severity>=high', 'country=Germany', '#C012'], subject, valuesOf)
  */
-export function parseSubscription(words: readonly string[], profile: Profile, valuesOf: ValuesOf): ParsedSubscription {
+export function parseSubscription(words: readonly string[], subject: Subject, valuesOf: ValuesOf): ParsedSubscription {
+  const { profile } = subject;
   const pieces = piecesOf(words.join(' '), profile, valuesOf);
   const [first] = pieces;
   if (first === undefined) return { ok: false, reason: 'subscribe to what?' };
@@ -34,7 +36,7 @@ export function parseSubscription(words: readonly string[], profile: Profile, va
   for (const piece of isKind(first.toLowerCase()) ? pieces : pieces.slice(1)) {
     const fault =
       takePlace(wish, piece) ??
-      (thing === 'report' ? `a report has no filter ${piece}` : takeFilter(wish, piece, profile, valuesOf));
+      (thing === 'report' ? `a report has no filter ${piece}` : takeFilter(wish, piece, subject, valuesOf));
     if (typeof fault === 'string') return { ok: false, reason: fault };
   }
   const { kinds, slice, severity, target = 'here' } = wish;
@@ -78,16 +80,18 @@ function takePlace(wish: Wish, piece: string): Taken {
   return TAKEN;
 }
 
-function takeFilter(wish: Wish, piece: string, profile: Profile, valuesOf: ValuesOf): Taken {
+function takeFilter(wish: Wish, piece: string, { profile, kinds }: Subject, valuesOf: ValuesOf): Taken {
   const plain = piece.toLowerCase();
   const bound = /^severity(?<sign>[<>=:]+)(?<level>.*)$/.exec(plain)?.groups;
   if (isKind(plain)) {
+    if (!kinds.some((kind) => kind === plain))
+      return `nothing of ${profile.title} raises ${plain} alerts; there are ${list(kinds)}`;
     wish.kinds.add(plain);
     return TAKEN;
   }
   if (bound !== undefined || isSeverity(plain)) return takeSeverity(wish, bound?.level ?? plain, bound?.sign ?? '>=');
   if (piece.includes('=')) return takeSlice(wish, piece, profile, valuesOf);
-  return `I do not know what ${piece} means here; kinds of alerts are ${list(KINDS)}`;
+  return `I do not know what ${piece} means here; kinds of alerts are ${list(kinds)}`;
 }
 
 function takeSeverity(wish: Wish, level: string, sign: string): Taken {

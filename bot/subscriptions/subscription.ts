@@ -1,10 +1,21 @@
-import type { AlertKind, Profile, Severity, Subscription } from '#pipeline';
+import type { AlertKind, AlertRule, Profile, Severity, Subscription } from '#pipeline';
 import { list } from '#reports';
 
 export type SubscriptionThing = Subscription['thing'];
 export type SubscriptionFilter = Subscription['filter'];
 
 export const KINDS: readonly AlertKind[] = ['churn', 'crash', 'segments', 'quality'];
+/** What can be subscribed to: a profile, and the kinds of alerts that there can be about it. */
+export interface Subject {
+  readonly profile: Profile;
+  readonly kinds: readonly AlertKind[];
+}
+
+/** The kinds of alerts that rules can raise. */
+export function kindsOf(rules: readonly Pick<AlertRule, 'kind'>[]): readonly AlertKind[] {
+  return KINDS.filter((kind) => rules.some((rule) => rule.kind === kind));
+}
+
 /** Most severe first. */
 export const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low'];
 

@@ -392,8 +392,14 @@ describe('the other messages', () => {
         failedMessage({ error: new RunNotFoundError(nasty), incident: 'a1b2c3d4' }),
         refusedMessage({ ability: 'list', reason: 'masked', column: nasty, profile }),
         statementMessage({ understood: nasty, sql: nasty, bindings: Array.from({ length: 90 }, () => nasty), runId: 1 }),
-        subscriptionsMessage({ said: nasty, subscriptions: someSubscriptions(nasty), profile, place: PLACE }),
-        subscriptionsMessage({ said: null, subscriptions: [], profile, place: PLACE }),
+        subscriptionsMessage({
+          said: nasty,
+          subscriptions: someSubscriptions(nasty),
+          profile,
+          profiles: [profile],
+          place: PLACE,
+        }),
+        subscriptionsMessage({ said: null, subscriptions: [], profile, profiles: [profile], place: PLACE }),
       ];
       for (const message of all) assertSound(message, nasty.slice(0, 20));
     }
@@ -719,7 +725,17 @@ function someSubscriptions(nasty: string): readonly Subscription[] {
 }
 
 function home(parts: Partial<HomeParts>) {
-  return homeView({ run, report: alerts, subscriptions: [], mayList: true, mayLookUp: false, profile, now: NOW, ...parts });
+  return homeView({
+    run,
+    report: alerts,
+    subscriptions: [],
+    profiles: [profile],
+    mayList: true,
+    mayLookUp: false,
+    profile,
+    now: NOW,
+    ...parts,
+  });
 }
 
 async function someCard(of: CompleteRun): Promise<UserCard> {

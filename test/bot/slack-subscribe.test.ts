@@ -6,6 +6,7 @@ import { homeView } from '../../bot/slack/blocks/home.ts';
 import type { SubscriptionDraft } from '../../bot/slack/blocks/subscription-fields.ts';
 import { subscriptionModal } from '../../bot/slack/blocks/subscription-modal.ts';
 import { subscriptionsMessage } from '../../bot/slack/blocks/subscriptions.ts';
+import { KINDS } from '../../bot/subscriptions/subscription.ts';
 import { validateMessageBlocks, validateView } from '../slack-server/blocks/validate.ts';
 import type { Exchange } from '../slack-server/exchange.ts';
 import type { Person } from '../slack-server/person.ts';
@@ -158,9 +159,16 @@ describe('the form for subscriptions', () => {
 });
 
 describe('the view of the form', () => {
-  const origin = { place: { channel: 'D1', thread: null, kind: 'direct' }, fromHome: true, change: 1234567 } as const;
+  const origin = {
+    place: { channel: 'D1', thread: null, kind: 'direct' },
+    home: 'app-behavior',
+    about: 'app-behavior',
+    change: 1234567,
+  } as const;
+  const subject = { profile: DEFAULT_PROFILE, kinds: KINDS };
+  const profile = DEFAULT_PROFILE.name;
   const form = (draft: SubscriptionDraft, values: Readonly<Record<string, readonly string[]>>) =>
-    subscriptionModal({ profile: DEFAULT_PROFILE, values, draft, origin });
+    subscriptionModal({ subject, values, draft, origin });
 
   it('keeps the limits for any values, and before there are any', () => {
     const many = Array.from({ length: 3000 }, (_, index) => `Country ${index}`);
@@ -180,7 +188,7 @@ describe('the view of the form', () => {
     for (const values of [{}, { country: many }, { country: hostile }, { country: [...hostile, ...many], device_type: [''] }]) {
       for (const where of ['me', 'channel'] as const) {
         const filter = { kinds: ['crash', 'unheard'], severity: 'medium', slice: { country: 'Country 2999' } };
-        assert.deepEqual(validateView(form({ thing: 'alerts', where, channel: 'C024BE91L', filter }, values)), []);
+        assert.deepEqual(validateView(form({ profile, thing: 'alerts', where, channel: 'C024BE91L', filter }, values)), []);
       }
     }
   });
@@ -188,26 +196,36 @@ describe('the view of the form', () => {
   it('still offers what was chosen where no user has it any more, or too many other values stand before it', () => {
     const many = Array.from({ length: 300 }, (_, index) => `Country ${index}`);
     for (const country of ['Atlantis', 'Country 299']) {
-      const view = form({ thing: 'alerts', where: 'me', filter: { slice: { country } } }, { country: many });
+      const view = form({ profile, thing: 'alerts', where: 'me', filter: { slice: { country } } }, { country: many });
       assert.match(JSON.stringify(view), new RegExp(`"initial_option":\\{"text":\\{[^}]*"text":"${country}"`));
     }
   });
 
   it('leaves room for lists of any length', () => {
     const { thing, filter } = { thing: 'alerts', filter: {} } as const;
+    const profiles = [DEFAULT_PROFILE];
     const subscriptions = Array.from({ length: 40 }, (_, id) => {
       const target = { kind: 'channel', id: `C${id}` } as const;
       return { id, profile: 'app-behavior', thing, filter, target, createdBy: 'U1', createdAt: new Date(0) };
     });
     const absent = new Set(subscriptions.map(({ target }) => target.id));
     const place = { channel: 'C1', thread: null, kind: 'channel' } as const;
-    const message = subscriptionsMessage({ said: 'Changed.', subscriptions, absent, profile: DEFAULT_PROFILE, place });
+    const message = subscriptionsMessage({ said: 'Changed.', subscriptions, absent, profile: DEFAULT_PROFILE, profiles, place });
     assert.deepEqual(validateMessageBlocks(message.forms[0].blocks(null)), []);
     const coming = upcoming(
       Array.from({ length: 9 }, (_, index) => ({ ...NEW_YEAR, name: `schedule-${index}` })),
       new Date(0),
     );
-    const parts = { subscriptions, absent, coming, mayList: true, mayLookUp: true, profile: DEFAULT_PROFILE, now: new Date(0) };
+    const parts = {
+      subscriptions,
+      profiles,
+      absent,
+      coming,
+      mayList: true,
+      mayLookUp: true,
+      profile: DEFAULT_PROFILE,
+      now: new Date(0),
+    };
     assert.deepEqual(validateView(homeView({ run: data.runs[0], report: undefined, ...parts })), []);
   });
 });

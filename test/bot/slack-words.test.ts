@@ -4,7 +4,7 @@ import { DEFAULT_PROFILE } from '#pipeline';
 import { commandOf, readable } from '../../bot/slack/command.ts';
 import { escaped } from '../../bot/slack/escape.ts';
 import { parseSubscription } from '../../bot/subscriptions/parse.ts';
-import { subscriptionInWords } from '../../bot/subscriptions/subscription.ts';
+import { KINDS, subscriptionInWords } from '../../bot/subscriptions/subscription.ts';
 
 describe('what people write to Herald', () => {
   it('is a command where it begins like one and ends there', () => {
@@ -45,7 +45,7 @@ describe('what people write to Herald', () => {
 
 describe('a subscription', () => {
   const values = (dimension: string) => (dimension === 'country' ? ['Germany', 'South Korea'] : ['Free', 'Premium']);
-  const parse = (text: string) => parseSubscription(text.split(' '), DEFAULT_PROFILE, values);
+  const parse = (text: string) => parseSubscription(text.split(' '), { profile: DEFAULT_PROFILE, kinds: KINDS }, values);
 
   it('is to everything, here, unless said otherwise', () => {
     assert.deepEqual(parse('alerts'), { ok: true, thing: 'alerts', filter: {}, target: 'here' });

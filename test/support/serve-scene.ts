@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
 import { pino } from 'pino';
 import {
+  BUILT_IN_PROFILES,
   type Clock,
   type CompleteRun,
   DEFAULT_PROFILE,
@@ -25,6 +26,8 @@ import { type SlackServer, startSlackServer } from '../slack-server/server.ts';
 import type { Channel } from '../slack-server/workspace.ts';
 import { type HeraldProcess, startHerald } from './herald-process.ts';
 import { eventually, installedApp } from './slack-scene.ts';
+
+const PROFILES = [DEFAULT_PROFILE, BUILT_IN_PROFILES['app-sessions']!] as const;
 
 /** Two services that draw reports, on a machine that does other things as well. */
 export const VERY_PATIENT = { within: 120_000 } as const;
@@ -158,7 +161,6 @@ export async function openServeScene(data: ServeData, options: ServeSceneOptions
       const environment = parseEnvironment(variables);
       const service = await startService({
         store,
-        profile: DEFAULT_PROFILE,
         config: await loadConfig(configFile),
         environment,
         slack: slackSettings(environment.slack),
@@ -183,13 +185,9 @@ export async function openServeScene(data: ServeData, options: ServeSceneOptions
       const { deliveries } = store.records;
       await eventually(
         async () => {
-          const [[watched], pending, runs] = await Promise.all([
-            deliveries.list({ thing: `alerts-of-run/${DEFAULT_PROFILE.name}`, limit: 1 }),
-            deliveries.list({ states: ['planned', 'claimed', 'unknown'], limit: 500 }),
-            store.runs(DEFAULT_PROFILE.name, 1),
-          ]);
-          const isWatched = runs.length === 0 || Number(watched?.window) === runs[0]!.id;
-          return isWatched && pending.every(({ dueAt }) => dueAt > clock.now()) ? true : undefined;
+          const pending = await deliveries.list({ states: ['planned', 'claimed', 'unknown'], limit: 500 });
+          const watched = await Promise.all(PROFILES.map(({ name }) => isWatched(name, store)));
+          return watched.every(Boolean) && pending.every(({ dueAt }) => dueAt > clock.now()) ? true : undefined;
         },
         'the end of all deliveries',
         VERY_PATIENT,
@@ -236,8 +234,17 @@ export function threadOf(person: Person, channel: Channel, ts: string): readonly
     .map(({ text }) => text);
 }
 
+/** Whether the service has looked at the newest run of a profile. */
+async function isWatched(profile: string, store: Store): Promise<boolean> {
+  const [[watched], [newest]] = await Promise.all([
+    store.records.deliveries.list({ thing: `alerts-of-run/${profile}`, limit: 1 }),
+    store.runs(profile, 1),
+  ]);
+  return newest === undefined || Number(watched?.window) === newest.id;
+}
+
 async function openedStore(databaseUrl: string): Promise<Store> {
-  const store = await openStore(databaseUrl, [DEFAULT_PROFILE]);
+  const store = await openStore(databaseUrl, PROFILES);
   await store.migrate();
   return store;
 }

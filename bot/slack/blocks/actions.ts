@@ -21,14 +21,17 @@ const FIELDS = {
   'user-pdf': z.strictObject({ user: z.string().min(1), ...OF_PROFILE }),
   vote: z.strictObject({ answer: z.string().min(1), vote: z.enum(['up', 'down']) }),
   view: z.strictObject({ name: z.enum(ALL_VIEW_NAMES), ...OF_PROFILE }),
-  'home-refresh': z.strictObject({}),
+  /** Draws the Home tab anew, for a profile. */
+  'home-refresh': z.strictObject({ ...OF_PROFILE }),
   /** Opens the form for a list of users. */
-  'home-users': z.strictObject({}),
-  subscribe: z.strictObject({ thing: z.enum(['alerts', 'report']) }),
+  'home-users': z.strictObject({ ...OF_PROFILE }),
+  subscribe: z.strictObject({ thing: z.enum(['alerts', 'report']), ...OF_PROFILE }),
   /** Opens the form for a subscription. */
-  'subscription-form': z.strictObject({}),
+  'subscription-form': z.strictObject({ ...OF_PROFILE }),
   /** Changes which fields the open form has. */
   'subscription-choice': z.strictObject({ choice: z.enum(['alerts', 'report', 'me', 'channel']) }),
+  /** Draws the open form anew, for another profile. */
+  'subscription-profile': z.strictObject({ profile: z.string().min(1) }),
   /** Opens the form filled in. */
   'change-subscription': z.strictObject({ id: z.number().int() }),
   unsubscribe: z.strictObject({ id: z.number().int() }),

@@ -4,6 +4,7 @@ import type { AlertReport } from '../../alerts/alert.ts';
 import { type Message, type MessageBlock, plainMessage } from '../message.ts';
 import { alertLines, alertTitle } from './alert-lines.ts';
 import { actions, bullets, DIVIDER, line, notes, paragraph, richText } from './elements.ts';
+import { type OtherProfile, othersNote } from './others.ts';
 import { bannerOf, originOf, provenanceLine, spokenText, warning } from './provenance.ts';
 import { cut, mrkdwn } from './text.ts';
 import { viewSelect } from './view-names.ts';
@@ -12,6 +13,8 @@ export interface AlertsParts {
   readonly report: AlertReport;
   readonly profile: Profile;
   readonly run: CompleteRun;
+  /** What else is watched. */
+  readonly others?: readonly OtherProfile[];
 }
 
 /** More in one message are not read; Slack has a limit too. */
@@ -20,7 +23,7 @@ const LONGEST_SUMMARY = 600;
 const LONGEST_LINE = 250;
 
 /** What moved more than chance and history explain, most severe first. */
-export function alertsMessage({ report, profile, run }: AlertsParts): Message {
+export function alertsMessage({ report, profile, run, others = [] }: AlertsParts): Message {
   const { alerts } = report;
   const lead = leadOf(report);
   const banner = bannerOf(run, profile);
@@ -45,6 +48,7 @@ export function alertsMessage({ report, profile, run }: AlertsParts): Message {
       ]),
       ...(left > 0 ? [DIVIDER, paragraph(`And ${count(left)} more: herald alerts shows all of them.`)] : []),
       ...notes([extentOf(report), provenanceLine(originOf(run, profile))]),
+      ...othersNote(others, 'alerts'),
       ...actions(...viewSelect('Open a view…', profile)),
     ],
   );

@@ -2,7 +2,7 @@ import type { Profile } from '#pipeline';
 import { viewsOf } from '#reports';
 import { type Message, plainMessage } from '../message.ts';
 import { button, DIVIDER, line, lineWith, notes, paragraph, preformatted, richText } from './elements.ts';
-import { ofProfile } from './of-profile.ts';
+import { commandOf, ofProfile } from './of-profile.ts';
 import { exampleQuestions } from './prompts.ts';
 import { mrkdwn } from './text.ts';
 
@@ -33,8 +33,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
 /** What can be asked, with examples to click, and the commands. */
 export function helpMessage(profile: Profile): Message {
   const examples = exampleQuestions(profile);
-  const { profile: named } = ofProfile(profile);
-  const prefix = named === undefined ? '/segments ' : `/segments ${named} `;
+  const prefix = commandOf('', profile);
   const known = commandsOf(profile);
   const width = Math.max(...known.map(([command]) => command.length));
   const commands = known

@@ -5,6 +5,7 @@ import { isOption, LONGEST_OPTION } from './modal.ts';
 
 /** `block_id` of each field of the form for subscriptions: what the form draws and its parser reads. */
 export const FIELD = {
+  profile: 'profile',
   thing: 'thing',
   where: 'where',
   channel: 'channel',
@@ -15,6 +16,8 @@ export const FIELD = {
 
 /** What a person has chosen so far. */
 export interface SubscriptionDraft {
+  /** Name of what it is about. */
+  readonly profile: string;
   readonly thing: SubscriptionThing;
   readonly filter: SubscriptionFilter;
   readonly where: 'me' | 'channel';
@@ -64,14 +67,18 @@ export function fitsForm({ target, filter }: Pick<Subscription, 'target' | 'filt
 /** What a form has to remember beside its fields: where it was opened, and so where it is answered. */
 export interface FormOrigin {
   readonly place: { readonly channel: string; readonly thread: string | null; readonly kind: 'channel' | 'direct' };
-  readonly fromHome: boolean;
+  /** Name of the profile whose Home it was opened on, and is to show what became of it; null elsewhere. */
+  readonly home: string | null;
+  /** Name of the profile that it was about when it opened. */
+  readonly about: string;
   /** The subscription that is changed; null for a new one. */
   readonly change: number | null;
 }
 
 const formOrigin: z.ZodType<FormOrigin> = z.object({
   place: z.object({ channel: z.string(), thread: z.string().nullable(), kind: z.enum(['channel', 'direct']) }),
-  fromHome: z.boolean(),
+  home: z.string().nullable(),
+  about: z.string(),
   change: z.number().int().nullable(),
 });
 

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Profile, Subscription } from '#pipeline';
+import { DEFAULT_PROFILE, type Profile, type Subscription } from '#pipeline';
 import { subscriptionInWords } from '../../subscriptions/subscription.ts';
 import { actions, button } from './elements.ts';
 import { fitsForm } from './subscription-fields.ts';
@@ -12,7 +12,8 @@ export interface SubscriptionLineParts {
   readonly subscriptions: readonly Subscription[];
   /** Ids of channels that Herald is not in any more. */
   readonly absent: ReadonlySet<string>;
-  readonly profile: Profile;
+  /** All that are configured. */
+  readonly profiles: readonly Profile[];
   readonly targetInWords: (target: Subscription['target']) => string;
 }
 
@@ -20,24 +21,33 @@ export interface SubscriptionLineParts {
 export function subscriptionLines({
   subscriptions,
   absent,
-  profile,
+  profiles,
   targetInWords,
 }: SubscriptionLineParts): readonly (types.SectionBlock | types.ActionsBlock)[] {
   return subscriptions.slice(0, MOST_SUBSCRIPTIONS).flatMap((subscription, index) => {
     const { id, target } = subscription;
-    const words = subscriptionInWords(subscription, profile);
+    const profile = profiles.find(({ name }) => name === subscription.profile);
+    const words = wordsOf(subscription, profile);
     const isSilent = target.kind === 'channel' && absent.has(target.id);
     const text = `${mrkdwn(`#${id} ${capitalised(words)}`, 600)}, ${targetInWords(target)}${isSilent ? SILENT : ''}`;
     return [
       { type: 'section', text: { type: 'mrkdwn', text } } as const,
       ...actions(
-        ...(fitsForm(subscription, profile)
+        ...(profile !== undefined && fitsForm(subscription, profile)
           ? button('Change', { action: 'change-subscription', id }, { index, spoken: `Change ${words}` })
           : []),
         ...button('Unsubscribe', { action: 'unsubscribe', id }, { index, spoken: `Unsubscribe from ${words}` }),
       ),
     ];
   });
+}
+
+/** What it brings; of what, where that is not what people mean anyway. */
+function wordsOf(subscription: Subscription, profile: Profile | undefined): string {
+  const { profile: name, thing } = subscription;
+  if (profile === undefined) return `${thing} of ${name}, which is not configured any more`;
+  const words = subscriptionInWords(subscription, profile);
+  return profile === DEFAULT_PROFILE ? words : `${profile.title}: ${words}`;
 }
 
 const SILENT = '\n⚠️ Nothing arrives: I am not in that channel any more. Write `/invite @Herald` there, or unsubscribe.';

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
-import { dimensionOf, type Profile, type Severity } from '#pipeline';
-import { KINDS, SEVERITIES } from '../../subscriptions/subscription.ts';
+import { type AlertKind, DEFAULT_PROFILE, dimensionOf, type Profile, type Severity } from '#pipeline';
+import { SEVERITIES, type Subject } from '../../subscriptions/subscription.ts';
 import { type Action, actionId, actionValue } from './actions.ts';
 import { notes, plain } from './elements.ts';
 import { formModal, INPUT, leftOutHint, MOST_OPTIONS, noticeModal, optionOf } from './modal.ts';
@@ -20,7 +20,10 @@ import { capitalised, shown } from './text.ts';
 export const SUBSCRIPTION_FORM = 'subscription';
 
 export interface SubscriptionModalParts {
-  readonly profile: Profile;
+  /** What the draft is about. */
+  readonly subject: Subject;
+  /** What else could be chosen; only that where it cannot. */
+  readonly profiles?: readonly Profile[];
   /** The values of each dimension; empty before the first run. */
   readonly values: Readonly<Record<string, readonly string[]>>;
   readonly draft: SubscriptionDraft;
@@ -28,24 +31,30 @@ export interface SubscriptionModalParts {
 }
 
 /** A form for a subscription. It has the fields that what is chosen so far calls for. */
-export function subscriptionModal({ profile, values, draft, origin }: SubscriptionModalParts): types.ModalView {
+export function subscriptionModal(parts: SubscriptionModalParts): types.ModalView {
+  const { subject, profiles = [], values, draft, origin } = parts;
   const { thing, where, channel, filter } = draft;
+  const { profile, kinds } = subject;
+  const offered = [profile, ...profiles.filter((one) => one !== profile)].slice(0, MOST_RADIOS);
   return formModal({
     id: SUBSCRIPTION_FORM,
     title: origin.change === null ? 'Subscribe' : `Subscription #${origin.change}`,
     submit: origin.change === null ? 'Subscribe' : 'Change',
     metadata: JSON.stringify(origin),
     blocks: [
-      choice(FIELD.thing, 'What', 0, thing, [
-        ['alerts', 'Alerts', 'What moved more than chance explains, as soon as it is seen'],
-        ['report', 'Weekly report', 'Headlines, all views and alerts, as PDF and HTML'],
+      ...(offered.length > 1
+        ? [choice(FIELD.profile, 'About', 2, ofSubject(profile), sorted(offered, profiles).map(profileOffer))]
+        : notes(profile === DEFAULT_PROFILE ? [] : [`About ${profile.title}`])),
+      choice(FIELD.thing, 'What', 0, ofChoice(thing), [
+        [ofChoice('alerts'), 'Alerts', 'What moved more than chance explains, as soon as it is seen'],
+        [ofChoice('report'), 'Weekly report', 'Headlines, all views and alerts, as PDF and HTML'],
       ]),
-      choice(FIELD.where, 'Where', 1, where, [
-        ['me', 'Direct messages to me', undefined],
-        ['channel', 'A channel', 'I have to be in it: /invite @Herald'],
+      choice(FIELD.where, 'Where', 1, ofChoice(where), [
+        [ofChoice('me'), 'Direct messages to me', undefined],
+        [ofChoice('channel'), 'A channel', 'I have to be in it: /invite @Herald'],
       ]),
       ...(where === 'channel' ? [channelField(channel)] : []),
-      ...(thing === 'alerts' ? [kindsField(filter.kinds), severityField(filter.severity)] : []),
+      ...(thing === 'alerts' ? [kindsField(kinds, filter.kinds), severityField(filter.severity)] : []),
       ...(thing === 'alerts' ? sliceFields(filter.slice ?? {}, profile, values) : []),
     ],
   });
@@ -56,17 +65,34 @@ export function loadingSubscriptionModal(): types.ModalView {
   return noticeModal('Subscribe', '⏳ Looking up what can be chosen…');
 }
 
-type Choice = Extract<Action, { readonly action: 'subscription-choice' }>['choice'];
+/** As many as Slack takes. */
+const MOST_RADIOS = 10;
+
+type Choice = Extract<Action, { readonly action: 'subscription-choice' | 'subscription-profile' }>;
 type Offer = readonly [choice: Choice, label: string, description: string | undefined];
+
+function ofChoice(choice: Extract<Choice, { readonly action: 'subscription-choice' }>['choice']): Choice {
+  return { action: 'subscription-choice', choice };
+}
+
+function ofSubject({ name }: Profile): Choice {
+  return { action: 'subscription-profile', profile: name };
+}
+
+function profileOffer(profile: Profile): Offer {
+  return [ofSubject(profile), profile.title, `Alerts and reports about ${profile.entity.many}`];
+}
+
+/** In the order of the configuration, so that nothing moves under the pointer. */
+function sorted(offered: readonly Profile[], profiles: readonly Profile[]): readonly Profile[] {
+  return offered.toSorted((left, right) => profiles.indexOf(left) - profiles.indexOf(right));
+}
 
 /** One of several; the form is drawn anew when another is chosen. */
 function choice(id: string, label: string, index: number, chosen: Choice, offers: readonly Offer[]): types.InputBlock {
-  const options = offers.map(([choice, text, description]) => ({
-    choice,
-    option: {
-      ...optionOf(actionValue({ action: 'subscription-choice', choice }), text),
-      ...(description !== undefined && { description: plain(description, 75) }),
-    },
+  const options = offers.map(([action, text, description]) => ({
+    ...optionOf(actionValue(action), text),
+    ...(description !== undefined && { description: plain(description, 75) }),
   }));
   return {
     type: 'input',
@@ -75,9 +101,9 @@ function choice(id: string, label: string, index: number, chosen: Choice, offers
     label: plain(label, 2000),
     element: {
       type: 'radio_buttons',
-      action_id: actionId('subscription-choice', index),
-      options: options.map(({ option }) => option),
-      initial_option: options.find((offer) => offer.choice === chosen)!.option,
+      action_id: actionId(chosen.action, index),
+      options,
+      initial_option: options.find(({ value }) => value === actionValue(chosen))!,
     },
   };
 }
@@ -97,8 +123,8 @@ function channelField(channel: string | undefined): types.InputBlock {
   };
 }
 
-function kindsField(kinds: readonly string[] = KINDS): types.InputBlock {
-  const options = KINDS.map((kind) => ({ ...optionOf(kind, capitalised(kind)), description: plain(KIND_NOTES[kind], 75) }));
+function kindsField(known: readonly AlertKind[], kinds: readonly string[] = known): types.InputBlock {
+  const options = known.map((kind) => ({ ...optionOf(kind, capitalised(kind)), description: plain(KIND_NOTES[kind], 75) }));
   const ticked = options.filter(({ value }) => kinds.includes(value));
   return {
     type: 'input',

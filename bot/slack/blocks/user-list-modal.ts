@@ -26,6 +26,7 @@ export function userListModal({ profile, values, masked }: UserListModalParts): 
   const columns = (names: readonly string[]) => names.filter((name) => !masked.has(name));
   return formModal({
     id: USER_LIST_FORM,
+    metadata: profile.name,
     title: `List ${entity.many}`,
     submit: 'Show list',
     blocks: [

@@ -7,7 +7,7 @@ import { plainTextMessage } from '../blocks/plain-text.ts';
 import { statementMessage } from '../blocks/statement.ts';
 import type { Desk } from '../desk.ts';
 import { messageReply } from '../replies.ts';
-import type { Request } from '../request.ts';
+import type { Asker, Request } from '../request.ts';
 import { deskOf } from './addressed.ts';
 import { actOnAlert } from './alerts.ts';
 import { queryOf } from './conversation.ts';
@@ -24,9 +24,15 @@ import { sendReport, showView } from './views.ts';
 export interface Click {
   /** Lets a modal be opened, within three seconds. */
   readonly triggerId: string;
-  readonly fromHome: boolean;
+  /** Name of the profile whose Home it was made on; null elsewhere. */
+  readonly home: string | null;
   /** Where it was made, if not in a message. */
   readonly view?: ViewOutput;
+}
+
+/** Where the click was made on Home, which shows what it changed. */
+async function redrawHome(desk: Desk, asker: Asker, { home }: Click): Promise<void> {
+  if (home !== null) await publishHome(deskOf(desk, home), asker);
 }
 
 type AnswerAction = Extract<
@@ -57,16 +63,17 @@ export async function handleAction(asked: Desk, request: Request, payload: unkno
       return openUserListForm(desk, request, click.triggerId);
     case 'subscribe':
       await subscribe(desk, request, [action.thing, 'me']);
-      return click.fromHome ? publishHome(desk, asker) : undefined;
+      return redrawHome(asked, asker, click);
     case 'subscription-form':
       return openSubscriptionForm(desk, request, click, null);
     case 'change-subscription':
       return openSubscriptionForm(desk, request, click, action.id);
     case 'subscription-choice':
-      return click.view && redrawSubscriptionForm(desk, asker, click.view);
+    case 'subscription-profile':
+      return click.view && redrawSubscriptionForm(asked, asker, click.view);
     case 'unsubscribe':
       await unsubscribe(desk, request, [String(action.id)]);
-      return click.fromHome ? publishHome(desk, asker) : undefined;
+      return redrawHome(asked, asker, click);
     case 'vote':
       return desk.store.records.answers.vote(action.answer, asker.user, action.vote, desk.now());
   }

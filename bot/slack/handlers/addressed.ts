@@ -1,3 +1,4 @@
+import type { Profile } from '#pipeline';
 import type { Desk } from '../desk.ts';
 
 /**
@@ -10,7 +11,12 @@ export function addressed(desk: Desk, text: string): { readonly desk: Desk; read
   return other && { desk: other, text: rest };
 }
 
-/** The desk of a profile that an older message names; the one asked where it is no longer configured. */
+/** The desk of a profile that a message, form or Home names; the one asked where it names none, or one that is configured no more. */
 export function deskOf(desk: Desk, profile: string | undefined): Desk {
   return (profile === undefined ? undefined : desk.desks.get(profile)) ?? desk;
+}
+
+/** All that are configured. */
+export function profilesOf({ desks }: Desk): readonly Profile[] {
+  return [...desks.values()].map(({ profile }) => profile);
 }

@@ -48,7 +48,7 @@ function handle(
       return showAlerts(desk, request);
     case 'subscribe':
       if (command.words.length === 0 && triggerId !== undefined)
-        return openSubscriptionForm(desk, request, { triggerId, fromHome: false }, null);
+        return openSubscriptionForm(desk, request, { triggerId, home: null }, null);
       return subscribe(desk, request, command.words);
     case 'unsubscribe':
       return unsubscribe(desk, request, command.words);

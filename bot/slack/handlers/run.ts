@@ -4,11 +4,15 @@ import { refusedMessage } from '../blocks/refused.ts';
 import { statusMessage } from '../blocks/status.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
+import { othersOf } from './others.ts';
 
 /** Shows the current run, its trust and its segments, and what comes next by the clock. */
 export async function showStatus(desk: Desk, { reply }: Request): Promise<void> {
   const run = await desk.facts.current();
-  await reply.say(statusMessage({ run, profile: desk.profile, now: desk.now(), coming: upcoming(desk.schedules, desk.now()) }));
+  const { profile, schedules } = desk;
+  const now = desk.now();
+  const others = await othersOf(desk);
+  await reply.say(statusMessage({ run, profile, now, coming: upcoming(schedules, now), others }));
 }
 
 /** Runs the pipeline on the newest export and tells what came of it. */

@@ -1,5 +1,5 @@
 import type { ViewOutput } from '@slack/bolt';
-import type { Subscription } from '#pipeline';
+import type { Profile, Subscription } from '#pipeline';
 import { noticeModal } from '../blocks/modal.ts';
 import { FIELD, type FormOrigin, fitsForm, originOfForm, type SubscriptionDraft } from '../blocks/subscription-fields.ts';
 import { readDraft } from '../blocks/subscription-form.ts';
@@ -8,14 +8,17 @@ import type { Desk } from '../desk.ts';
 import { formReply } from '../replies.ts';
 import type { Asker, Place, Request } from '../request.ts';
 import { SlackError } from '../slack-error.ts';
+import { deskOf, profilesOf } from './addressed.ts';
 import { channelFault, inTime } from './channels.ts';
 import { publishHome } from './home.ts';
+import { othersOf } from './others.ts';
 import { keepSubscription, shownIn } from './subscriptions.ts';
 
 export interface OpenedFrom {
   /** Lets a modal be opened, within three seconds. */
   readonly triggerId: string;
-  readonly fromHome: boolean;
+  /** Name of the profile whose Home it was opened on; null elsewhere. */
+  readonly home: string | null;
 }
 
 /**
@@ -24,21 +27,23 @@ export interface OpenedFrom {
  */
 export async function openSubscriptionForm(desk: Desk, request: Request, from: OpenedFrom, change: number | null): Promise<void> {
   const { channel, thread, kind } = request.place;
-  const origin: FormOrigin = { place: { channel, thread, kind }, fromHome: from.fromHome, change };
   const view = await desk.slack.openModal(from.triggerId, loadingSubscriptionModal());
-  const draft = await draftBefore(desk, request, origin);
-  await desk.slack.updateModal(view, draft === undefined ? noLongerThere(change) : await filledIn(desk, origin, draft));
+  const draft = await draftBefore(desk, request, change);
+  if (draft === undefined) return desk.slack.updateModal(view, noLongerThere(change));
+  const origin: FormOrigin = { place: { channel, thread, kind }, home: from.home, about: draft.profile, change };
+  await desk.slack.updateModal(view, await filledIn(desk, origin, draft));
 }
 
 /** Draws an open form anew, with the fields for what was just chosen. */
 export async function redrawSubscriptionForm(
-  desk: Desk,
+  asked: Desk,
   asker: Asker,
   { id, state, private_metadata }: ViewOutput,
 ): Promise<void> {
   const origin = originOfForm(private_metadata);
-  const before = await draftBefore(desk, { asker, place: origin.place }, origin);
-  const draft = before && readDraft(state, desk.profile, before);
+  const desk = deskOf(asked, origin.about);
+  const before = await draftBefore(desk, { asker, place: origin.place }, origin.change);
+  const draft = before && readDraft(state, [...desk.desks.values()], before);
   // Without its hash: of two choices soon after each other the second is drawn, whichever view it was made in.
   const drawn = draft === undefined ? noLongerThere(origin.change) : await filledIn(desk, origin, draft);
   await desk.slack.updateModal({ id }, drawn).catch((error: unknown) => {
@@ -47,9 +52,10 @@ export async function redrawSubscriptionForm(
 }
 
 /** What a submitted form means: an answer for the modal at once, and what is to be done, if it is sound. */
-export async function submitSubscription(desk: Desk, asker: Asker, { state, private_metadata }: ViewOutput) {
-  const { place, fromHome, change } = originOfForm(private_metadata);
-  const { thing, where, channel, filter } = readDraft(state, desk.profile, EMPTY);
+export async function submitSubscription(asked: Desk, asker: Asker, { state, private_metadata }: ViewOutput) {
+  const { place, home, about, change } = originOfForm(private_metadata);
+  const { profile, thing, where, channel, filter } = readDraft(state, [...asked.desks.values()], emptyDraft(about));
+  const desk = deskOf(asked, profile);
   if (where === 'channel') {
     if (channel === undefined) return refused(FIELD.where, 'Choose the channel as well.');
     const fault = await inTime(channelFault(desk, channel)); // where Slack is slow, it is looked at again before it is kept
@@ -60,37 +66,50 @@ export async function submitSubscription(desk: Desk, asker: Asker, { state, priv
   const target = where === 'channel' ? { kind: 'channel' as const, id: channel! } : { kind: 'person' as const, id: asker.user };
   const work = async () => {
     await keepSubscription(desk, request, { thing, target, filter: thing === 'alerts' ? filter : {} }, change);
-    if (fromHome) await publishHome(desk, asker);
+    if (home !== null) await publishHome(deskOf(asked, home), asker);
   };
   return { response: undefined, task: { reply, work } };
 }
 
-const EMPTY: SubscriptionDraft = { thing: 'alerts', where: 'me', filter: {} };
+function emptyDraft(profile: string): SubscriptionDraft {
+  return { profile, thing: 'alerts', where: 'me', filter: {} };
+}
 
 /** What the form says before anybody touches it; undefined if the subscription to be changed is not there any more. */
 async function draftBefore(
   desk: Desk,
   request: Pick<Request, 'asker' | 'place'>,
-  { change }: FormOrigin,
+  change: number | null,
 ): Promise<SubscriptionDraft | undefined> {
-  if (change === null) return newDraft(request.place);
+  if (change === null) return newDraft(request.place, desk.profile.name);
   const found = (await shownIn(desk, request)).find(({ id }) => id === change);
-  return found && fitsForm(found, desk.profile) ? draftOf(found) : undefined;
+  const profile = found && desk.desks.get(found.profile)?.profile;
+  return found && profile && fitsForm(found, profile) ? draftOf(found) : undefined;
 }
 
 /** As by the command: to everything, where it was asked. */
-function newDraft({ kind, channel }: Place): SubscriptionDraft {
-  return kind === 'channel' ? { ...EMPTY, where: 'channel', channel } : EMPTY;
+function newDraft({ kind, channel }: Place, profile: string): SubscriptionDraft {
+  const empty = emptyDraft(profile);
+  return kind === 'channel' ? { ...empty, where: 'channel', channel } : empty;
 }
 
-function draftOf({ thing, target, filter }: Subscription): SubscriptionDraft {
-  return target.kind === 'channel' ? { thing, filter, where: 'channel', channel: target.id } : { thing, filter, where: 'me' };
+function draftOf({ profile, thing, target, filter }: Subscription): SubscriptionDraft {
+  const content = { profile, thing, filter };
+  return target.kind === 'channel' ? { ...content, where: 'channel', channel: target.id } : { ...content, where: 'me' };
 }
 
-async function filledIn({ store, profile, facts }: Desk, origin: FormOrigin, draft: SubscriptionDraft) {
-  const run = await store.currentRun(profile.name);
-  const values = run === undefined ? {} : await facts.values(run);
-  return subscriptionModal({ profile, values, draft, origin });
+async function filledIn(asked: Desk, origin: FormOrigin, draft: SubscriptionDraft) {
+  const desk = deskOf(asked, draft.profile);
+  const run = await desk.store.currentRun(desk.profile.name);
+  const values = run === undefined ? {} : await desk.facts.values(run);
+  const profiles = origin.change === null ? await offered(desk) : [];
+  return subscriptionModal({ subject: desk, profiles, values, draft, origin });
+}
+
+/** The profiles that somebody could want to hear of, in the order of the configuration. */
+async function offered(desk: Desk): Promise<readonly Profile[]> {
+  const others = await othersOf(desk);
+  return profilesOf(desk).filter((profile) => profile === desk.profile || others.some((other) => other.profile === profile));
 }
 
 function noLongerThere(change: number | null) {

@@ -5,6 +5,7 @@ import { notSubscribedMessage, subscriptionsMessage } from '../blocks/subscripti
 import { capitalised } from '../blocks/text.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
+import { profilesOf } from './addressed.ts';
 import { absentChannels, channelFault } from './channels.ts';
 
 /** What a subscription brings, and where. */
@@ -15,8 +16,9 @@ export async function subscribe(desk: Desk, request: Request, words: readonly st
   const { store, profile, facts } = desk;
   const run = await store.currentRun(profile.name);
   const values = run === undefined ? {} : await facts.values(run);
-  const parsed = parseSubscription(words, profile, (dimension) => values[dimension] ?? []);
-  if (!parsed.ok) return request.reply.whisper(notSubscribedMessage(`${sentence(parsed.reason)} Write it like one of these:`));
+  const parsed = parseSubscription(words, desk, (dimension) => values[dimension] ?? []);
+  if (!parsed.ok)
+    return request.reply.whisper(notSubscribedMessage(`${sentence(parsed.reason)} Write it like one of these:`, profile));
   const { thing, filter } = parsed;
   await keepSubscription(desk, request, { thing, filter, target: targetOf(parsed.target, request) }, null);
 }
@@ -44,7 +46,13 @@ async function added(desk: Desk, request: Request, wanted: Content): Promise<str
   const { user } = request.asker;
   const content = { profile: profile.name, ...wanted, createdBy: user, createdAt: now() };
   await recordChange(desk, request, 'subscription.add', await store.records.subscriptions.add(content));
-  return 'Subscribed.';
+  return `Subscribed.${unlessItComes(desk, wanted)}`;
+}
+
+/** A report comes by the clock or not at all. */
+function unlessItComes({ schedules, profile }: Desk, { thing }: Content): string {
+  if (thing === 'alerts' || schedules.some(({ does }) => does === 'report')) return '';
+  return ` But nothing brings this report yet: whoever runs Herald adds a schedule that does report for ${profile.name} to herald.config.ts.`;
 }
 
 async function changed(desk: Desk, request: Request, wanted: Content, id: number): Promise<string> {
@@ -60,7 +68,7 @@ async function showSubscriptions(desk: Desk, request: Request, said: string | nu
   const { place, reply } = request;
   const subscriptions = await shownIn(desk, request);
   const absent = await absentChannels(desk, subscriptions);
-  await reply.whisper(subscriptionsMessage({ said, subscriptions, absent, profile, place }));
+  await reply.whisper(subscriptionsMessage({ said, subscriptions, absent, profile, profiles: profilesOf(desk), place }));
 }
 
 /** Ends a subscription by its number; without one, shows those of the asker and the channel. */

@@ -6,6 +6,7 @@ import { reportMessage } from '../blocks/report.ts';
 import { viewMessage } from '../blocks/view.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
+import { othersOf } from './others.ts';
 
 /** Shows one of the views of the profile; a view that only another profile has is that one's. */
 export async function showView(desk: Desk, request: Request, name: ViewName): Promise<void> {
@@ -21,9 +22,11 @@ export async function unknownView({ profile }: Desk, { reply }: Request, name: s
 }
 
 /** Shows what moved in the current run. */
-export async function showAlerts({ profile, facts }: Desk, { reply }: Request): Promise<void> {
+export async function showAlerts(desk: Desk, { reply }: Request): Promise<void> {
+  const { profile, facts } = desk;
   const run = await facts.current();
-  await reply.say(alertsMessage({ report: await facts.alerts(run), profile, run }));
+  const [report, others] = await Promise.all([facts.alerts(run), othersOf(desk)]);
+  await reply.say(alertsMessage({ report, profile, run, others }));
 }
 
 /** Makes the weekly report and sends its files to the asker's direct messages. */

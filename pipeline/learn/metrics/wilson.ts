@@ -15,5 +15,5 @@ export function wilsonInterval({ successes, trials }: Proportion): Interval | nu
   const z2 = Z95 ** 2 / trials;
   const middle = (share + z2 / 2) / (1 + z2);
   const half = (Z95 / (1 + z2)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials));
-  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+  return { low: successes === 0 ? 0 : middle - half, high: successes === trials ? 1 : middle + half }; // exact at the ends
 }

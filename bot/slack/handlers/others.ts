@@ -1,0 +1,15 @@
+import type { OtherProfile } from '../blocks/others.ts';
+import type { Desk } from '../desk.ts';
+
+/** The other profiles that have a run, and how many alerts go on there. */
+export async function othersOf({ desks, profile, store }: Desk): Promise<readonly OtherProfile[]> {
+  const others = [...desks.values()].map((desk) => desk.profile).filter(({ name }) => name !== profile.name);
+  const found = await Promise.all(
+    others.map(async (other): Promise<readonly OtherProfile[]> => {
+      const run = await store.currentRun(other.name);
+      if (run === undefined) return [];
+      return [{ profile: other, run, alerts: (await store.records.alerts.openOnes(other.name)).length }];
+    }),
+  );
+  return found.flat();
+}
