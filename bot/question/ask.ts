@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import { type CompleteRun, type Profile, RunNotFoundError, type Statement, type Store } from '#pipeline';
+import { type CompleteRun, LAPSE, type Profile, RunNotFoundError, type Statement, type Store } from '#pipeline';
 import { type Answer, answerQuery } from './answer.ts';
 import { type Breakdown, breakdownsOf, brokenDown, listOf } from './break-down.ts';
 import { canonical } from './canonical.ts';
 import { type Lexicon, loadLexicon } from './lexicon.ts';
 import { missingRun } from './missing-run.ts';
-import { asksOutlook, foreseenOrder, missingOutlook, withOutlook } from './outlook.ts';
+import { asksOutlook, foreseen, missingOutlook, withOutlook } from './outlook.ts';
 import { parseQuestion } from './parse.ts';
 import { inCube, type ListQuery, type Query } from './query.ts';
 import { requestOf } from './requests.ts';
@@ -43,6 +43,8 @@ export class Questions {
   readonly #profile: Profile;
   /** A run never changes, so neither do its answers. */
   readonly #answers = new LRUCache<string, Promise<Answer>>({ max: MAX_ANSWERS });
+  /** By version of the model, which never changes. */
+  readonly #thresholds = new Map<number, Promise<number | undefined>>();
   #lexicon: { readonly runId: number; readonly lexicon: Promise<Lexicon> } | undefined;
 
   constructor(store: Store, profile: Profile) {
@@ -116,12 +118,23 @@ export class Questions {
 
   /** The rows of a run go when a newer one is stored; what was read from them meanwhile is read again. */
   async #answerNow(run: CompleteRun, query: Query, options: AnswerOptions): Promise<Understood> {
-    const { query: foreseen, note } = await foreseenOrder(query, run, this.#profile, this.#store.predictions);
-    const answer = await this.#answerOf(run, foreseen, options);
+    const { predictions } = this.#store;
+    const asked = await foreseen(query, run, this.#profile, predictions, (version) => this.#likelyFrom(version));
+    const answer = await this.#answerOf(run, asked.query, options);
     if (query.kind !== 'list' && inCube(query, this.#profile)) return answer;
     const now = await this.#currentRun();
     if (now.id !== run.id) return this.#answerNow(now, query, options);
-    return note === null || answer.table.rows.length === 0 ? answer : { ...answer, sentence: `${answer.sentence} ${note}` };
+    if (asked.note === null || answer.table.rows.length === 0) return answer;
+    return { ...answer, sentence: `${answer.sentence} ${asked.note}` };
+  }
+
+  #likelyFrom(version: number): Promise<number | undefined> {
+    const known = this.#thresholds.get(version);
+    if (known !== undefined) return known;
+    const read = this.#store.predictions.model(this.#profile.name, LAPSE, version).then((model) => model?.threshold ?? undefined);
+    this.#thresholds.set(version, read);
+    read.catch(() => this.#thresholds.delete(version));
+    return read;
   }
 
   async #answerOf(run: CompleteRun, query: Query, { smallestGroup }: AnswerOptions): Promise<Understood> {

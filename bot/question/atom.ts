@@ -21,7 +21,8 @@ export type Atom =
 export type Condition =
   /** `versus`: the values are set against each other. */
   | { readonly kind: 'values'; readonly filter: ValueFilter; readonly versus: boolean }
-  | { readonly kind: 'range'; readonly filter: RangeFilter }
+  /** `joined`: part of the noun before it, as in "women over 40". */
+  | { readonly kind: 'range'; readonly filter: RangeFilter; readonly joined?: true }
   /** A range by its declared name, such as "crash rate". */
   | { readonly kind: 'indicator'; readonly filter: RangeFilter };
 

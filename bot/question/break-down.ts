@@ -1,6 +1,5 @@
 import { CHURN_OUTLOOK, type Filter, type Profile, SEGMENT } from '#pipeline';
-import { canonical } from './canonical.ts';
-import { NotUnderstood } from './not-understood.ts';
+import { possible } from './canonical.ts';
 import {
   asOfQuery,
   DEFAULT_LISTED,
@@ -81,13 +80,4 @@ function attempt(query: Query, by: string, profile: Profile): Query | undefined 
 function filtersOf(query: FigureQuestion): readonly Filter[] {
   if (query.kind !== 'comparison') return query.filters;
   return [...query.filters, { kind: 'values', by: query.by, values: query.values, negated: false }];
-}
-
-function possible(query: Query, profile: Profile): Query | undefined {
-  try {
-    return canonical(query, profile);
-  } catch (error) {
-    if (error instanceof NotUnderstood) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import { type Filter, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
 import { bandOf } from './bands.ts';
 import { NotUnderstood } from './not-understood.ts';
+import { orderByOutlook, withoutNot } from './outlook-filters.ts';
 import { type Figure, keyOf, problemOf, type Query } from './query.ts';
 
 /**
@@ -16,9 +17,19 @@ export function canonical(query: Query, profile: Profile): Query {
   return made;
 }
 
+/** The one form of a query; undefined if it has no answer. */
+export function possible(query: Query, profile: Profile): Query | undefined {
+  try {
+    return canonical(query, profile);
+  } catch (error) {
+    if (error instanceof NotUnderstood) return undefined;
+    throw error;
+  }
+}
+
 function ordered(query: Query, profile: Profile): Query {
   const filters = orderedFilters(query.filters, profile);
-  if (query.kind === 'list') return { ...query, filters };
+  if (query.kind === 'list') return { ...query, filters, order: query.order ?? orderByOutlook(filters) };
   const figure: Figure =
     query.figure.kind === 'share' ? { kind: 'share', of: orderedFilters(query.figure.of, profile) } : query.figure;
   return { ...query, figure, filters };
@@ -29,7 +40,7 @@ function orderedFilters(filters: readonly Filter[], profile: Profile): readonly 
   return joined(filters)
     .map((filter) => {
       if (filter.kind === 'range') return bandOf(filter, profile) ?? atLeastValue(filter, profile);
-      return { ...filter, values: [...new Set(filter.values)].sort() };
+      return withoutNot({ ...filter, values: [...new Set(filter.values)].sort() });
     })
     .sort((left, right) => (place(left) < place(right) ? -1 : place(left) > place(right) ? 1 : 0));
 }

@@ -1,4 +1,5 @@
 import type { Profile, ValueFilter } from '#pipeline';
+import { aboutWhatComes } from './about-what-comes.ts';
 import type { Atom, Rank } from './atom.ts';
 import { canonical } from './canonical.ts';
 import { comparisonOf } from './comparison-of.ts';
@@ -10,6 +11,7 @@ import { type Parts, partsOf } from './parts.ts';
 import type { FigureQuestion, Query, Since } from './query.ts';
 import { readingsOf } from './readings.ts';
 import { limitBeside, requireNothingLeft } from './rest.ts';
+import type { Subject } from './subject.ts';
 
 /** Values of a dimension ranked when the question names no number: "which countries have the highest churn". */
 const DEFAULT_RANKED = 3;
@@ -29,10 +31,10 @@ export function compose(atoms: readonly Atom[], profile: Profile): Query {
 }
 
 function composed(atoms: readonly Atom[], profile: Profile): Query {
-  const parts = partsOf(atoms);
+  const parts = partsOf(aboutWhatComes(atoms, profile));
   if (parts.has('follow')) throw new NotUnderstood('there is no question before this one to go on from');
   const compared = comparisonOf(parts);
-  const rest = compared === undefined ? parts : partsOf(atoms.filter((atom) => !compared.atoms.includes(atom)));
+  const rest = compared === undefined ? parts : partsOf(parts.atoms.filter((atom) => !compared.atoms.includes(atom)));
   return canonical(build(rest, compared?.filter, profile), profile);
 }
 
@@ -56,14 +58,6 @@ function build(parts: Parts, compared: ValueFilter | undefined, profile: Profile
 function referenceIn(parts: Parts): Extract<Atom, { kind: 'reference' }> | undefined {
   const points = parts.all('reference').filter(({ span }) => !span);
   return points.length > 0 ? partsOf(points).one('reference', 'earlier run') : parts.one('reference', 'earlier run');
-}
-
-/** What a question is about, for finding its figure. */
-export interface Subject {
-  readonly parts: Parts;
-  readonly rank: Rank | undefined;
-  readonly by: readonly string[];
-  readonly compared: ValueFilter | undefined;
 }
 
 type Base = Pick<Extract<FigureQuestion, { kind: 'figure' }>, 'figure' | 'filters' | 'asOf'>;

@@ -22,9 +22,15 @@ export function rangeFilter(column: string, { low, high }: Pick<Range, 'low' | '
 
 /** Index after the unit of a column, or after its name said again. */
 export function unitEnd({ lexemes, lexicon }: Text, at: number, column: string): number {
-  const { unit } = plainMeasure(column, lexicon.profile);
   const lexeme = lexemes[at];
   const again = meaningOf(lexeme, 'measure')?.column === column && meaningOf(lexeme, 'dimension') === undefined;
   const counted = lexeme?.meanings.some((meaning) => meaning.kind === 'counted' && meaning.column === column) === true;
-  return again || counted || meaningOf(lexeme, 'unit')?.unit === unit ? at + 1 : at;
+  return again || counted || factorAt({ lexemes, lexicon }, at, column) !== undefined ? at + 1 : at;
+}
+
+/** How many of the unit of a column one of the unit at a place is; undefined where there is no unit of the column. */
+export function factorAt({ lexemes, lexicon }: Text, at: number, column: string): number | undefined {
+  const { unit } = plainMeasure(column, lexicon.profile);
+  for (const meaning of lexemes[at]?.meanings ?? []) if (meaning.kind === 'unit' && meaning.unit === unit) return meaning.factor;
+  return undefined;
 }

@@ -1,12 +1,12 @@
 import type { Filter, Profile } from '#pipeline';
 import type { Atom, Rank } from './atom.ts';
-import type { Subject } from './compose.ts';
 import { isCountedColumn, plainMeasure } from './measures.ts';
 import { NoFigure, NotUnderstood, UnclearAggregate } from './not-understood.ts';
 import { columnOf, filtersOf, type Parts } from './parts.ts';
 import type { Aggregate, Figure, Order } from './query.ts';
 import { shareOf } from './share-of.ts';
 import { spokenLabel } from './spoken-label.ts';
+import type { Subject } from './subject.ts';
 
 interface FigureOfUsers {
   readonly figure: Figure;

@@ -10,15 +10,18 @@ import {
   UNKNOWN,
   USERS,
 } from '#pipeline';
+import { viewsOf } from '#reports';
 import { addColumnWords } from './column-words.ts';
 import { EVERYDAY_DIMENSIONS, EVERYDAY_INDICATORS, PEOPLE, SEGMENT_WORDS } from './everyday/nouns.ts';
 import { EVERYDAY_OPPOSITES, EVERYDAY_VALUES } from './everyday/values.ts';
+import { SHOWN_IN_VIEWS } from './everyday/views.ts';
 import { inflections } from './inflections.ts';
 import type { Meaning } from './meaning.ts';
-import { LIKELY_WORDS, OUTLOOK_VALUES } from './outlook.ts';
+import { LIKELY_WORDS, OUTLOOK_VALUES, UNLIKELY_WORDS } from './outlook.ts';
 import { PhraseBook } from './phrase-book.ts';
 import { spokenLabel } from './spoken-label.ts';
 import { phraseKey } from './tokens.ts';
+import { unitsOf } from './units.ts';
 
 /** The words that questions about one run may use. */
 export interface Lexicon {
@@ -66,6 +69,7 @@ export function lexiconOf(
   addDimensions(book, profile, values);
   addMeasures(book, profile);
   addSegments(book, profile, run.segments);
+  addShownInViews(book, profile);
   const words = [...book.phrases.keys()].map((phrase) => phrase.split(' '));
   const naming = new Set([...book.phrases].flatMap(([phrase, meanings]) => (meanings.some(isName) ? phrase.split(' ') : [])));
   return {
@@ -106,6 +110,7 @@ function addDimensions(book: PhraseBook, { dimensions }: Profile, values: Readon
     if (kind === 'bands') continue; // bands are read as ranges
     for (const value of values.get(name) ?? []) {
       if (value === OUTLOOKS.likely) book.addAll(LIKELY_WORDS, { kind: 'value', by: name, value });
+      if (value === OUTLOOKS.unlikely) book.addAll(UNLIKELY_WORDS, { kind: 'value', by: name, value });
       book.addAll([value, ...(EVERYDAY_VALUES.get(phraseKey(value)) ?? [])], { kind: 'value', by: name, value });
       book.addAll(EVERYDAY_OPPOSITES.get(phraseKey(value)), { kind: 'value', by: name, value, opposite: true });
     }
@@ -116,9 +121,7 @@ function addMeasures(book: PhraseBook, profile: Profile): void {
   for (const { name, label, column, above, synonyms, unit } of profile.measures) {
     const meaning: Meaning = above === undefined ? { kind: 'measure', column } : { kind: 'indicator', column, above };
     for (const word of [name.replaceAll('_', ' '), label, spokenLabel(label), ...synonyms]) book.addInflected(word, meaning);
-    for (const word of unit === 'min' ? ['min', 'mins', 'minutes', 'minute'] : [unit, unit.replace(/s$/, '')])
-      book.add(word, { kind: 'unit', unit });
-    if (unit === 'days') book.addAll(['week', 'weeks'], { kind: 'unit', unit: 'weeks' });
+    for (const { words, factor } of unitsOf(unit)) book.addAll(words, { kind: 'unit', unit, factor });
     if (above === undefined) addColumnWords(book, column, label);
     else book.addAll(EVERYDAY_INDICATORS[name], meaning);
   }
@@ -131,5 +134,15 @@ function addSegments(book: PhraseBook, { naming }: Profile, segments: CompleteRu
       book.addInflected(word, meaning);
       book.add(`${word} segment`, meaning);
     }
+  }
+}
+
+/** What a column does not hold is refused, with the view that shows it. */
+function addShownInViews(book: PhraseBook, profile: Profile): void {
+  for (const name of viewsOf(profile)) {
+    const shown = SHOWN_IN_VIEWS[name];
+    if (shown === undefined) continue;
+    const reason = `${shown.what} is worked out for the view \`${name}\` and is no column, so questions cannot be about it; open the view \`${name}\``;
+    book.addAll(shown.words, { kind: 'role', role: { kind: 'outside', reason } });
   }
 }

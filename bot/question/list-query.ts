@@ -1,4 +1,4 @@
-import { CHURN_OUTLOOK, LAPSE_PROBABILITY, OUTLOOKS, type Profile } from '#pipeline';
+import type { Profile } from '#pipeline';
 import { isCondition, type Rank } from './atom.ts';
 import { orderOf } from './figure-of.ts';
 import { NotUnderstood } from './not-understood.ts';
@@ -42,7 +42,7 @@ function rankedUsers({ atoms }: Parts, rank: Rank): boolean {
 }
 
 export function listQueryOf(parts: Parts, rank: Rank | undefined, profile: Profile): ListQuery {
-  const column = listedBy(parts, rank, profile);
+  const column = columnOf(parts);
   const ordered = parts.has('by', 'ranked');
   const number = parts.one('number', 'number')?.value;
   if (rank !== undefined && column === undefined) throw new NotUnderstood('it ranks, but not by what');
@@ -52,23 +52,8 @@ export function listQueryOf(parts: Parts, rank: Rank | undefined, profile: Profi
   const single = parts.all('users').some(({ many }) => !many);
   const limit = rank?.limit ?? number ?? (single && rank !== undefined ? 1 : DEFAULT_LISTED);
   if (!Number.isInteger(limit)) throw new NotUnderstood('only a whole number can be listed');
-  if (column === undefined) return { kind: 'list', filters: filtersOf(parts.atoms), order: orderByOutlook(parts), limit };
+  if (column === undefined) return { kind: 'list', filters: filtersOf(parts.atoms), order: null, limit };
   const figure = { kind: 'aggregate' as const, aggregate: 'average' as const, column };
   const order = rank === undefined ? 'highest' : orderOf(rank, figure, profile);
   return { kind: 'list', filters: filtersOf(parts.atoms), order: { column, order }, limit };
-}
-
-/** "Most likely to churn" is about what comes, where that is foreseen; "highest churn risk" is about the score. */
-function listedBy(parts: Parts, rank: Rank | undefined, { lapse, measures }: Profile): string | undefined {
-  const isForeseen = measures.some(({ column }) => column === LAPSE_PROBABILITY);
-  return isForeseen && rank?.column === lapse?.givenScore && rank?.column !== undefined ? LAPSE_PROBABILITY : columnOf(parts);
-}
-
-/** Those who are likely to churn, the most likely first. */
-function orderByOutlook({ atoms }: Parts): ListQuery['order'] {
-  const areLikely = filtersOf(atoms).some(
-    (filter) =>
-      filter.kind === 'values' && filter.by === CHURN_OUTLOOK && !filter.negated && filter.values.includes(OUTLOOKS.likely),
-  );
-  return areLikely ? { column: LAPSE_PROBABILITY, order: 'highest' } : null;
 }

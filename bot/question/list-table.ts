@@ -1,6 +1,6 @@
 import { CHURN_OUTLOOK, dimensionOf, idColumn, type Profile, SEGMENT, type UserRow } from '#pipeline';
 import type { Table, TableValue } from '#reports';
-import { formatOfColumn } from './formats.ts';
+import { formatOfFigure } from './formats.ts';
 import type { ListQuery } from './query.ts';
 
 /** A list of users: who they are, what was asked about them, and the KPIs. */
@@ -17,7 +17,9 @@ export function listTable(rows: readonly UserRow[], { filters, order }: ListQuer
     columns: names.map((name) => {
       const column = profile.columns.find((candidate) => candidate.name === name);
       const label = column?.label ?? 'Segment';
-      return column?.kind === 'number' ? { key: name, label, format: formatOfColumn(name, profile) } : { key: name, label };
+      return column?.kind === 'number'
+        ? { key: name, label, format: formatOfFigure({ kind: 'aggregate', aggregate: 'maximum', column: name }, profile) }
+        : { key: name, label };
     }),
     rows: rows.map((row) => names.map((name): TableValue => row[name] ?? null)),
   };

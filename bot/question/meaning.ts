@@ -5,7 +5,8 @@ import type { Role } from './words/index.ts';
 export type Meaning =
   | { readonly kind: 'role'; readonly role: Role }
   | { readonly kind: 'users'; readonly many: boolean }
-  | { readonly kind: 'unit'; readonly unit: string }
+  /** `factor`: how many of the unit of a measure one of it is, such as 60 of a minute for seconds. */
+  | { readonly kind: 'unit'; readonly unit: string; readonly factor: number }
   /** `opposite`: every value but this one. */
   | { readonly kind: 'value'; readonly by: string; readonly value: string; readonly opposite?: true }
   | { readonly kind: 'dimension'; readonly by: string; readonly many: boolean }

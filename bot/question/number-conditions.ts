@@ -1,8 +1,9 @@
 import type { Bound } from '#pipeline';
 import type { Condition, Read } from './atom.ts';
 import { bandOf } from './bands.ts';
-import { negated, rangeFilter, unitEnd } from './condition-parts.ts';
-import { meaningOf, roleOf } from './lexemes.ts';
+import { factorAt, negated, rangeFilter, unitEnd } from './condition-parts.ts';
+import { AGED } from './everyday/nouns.ts';
+import { type Lexeme, meaningOf, roleOf } from './lexemes.ts';
 import { isCountedColumn, plainMeasure } from './measures.ts';
 import { NotUnderstood } from './not-understood.ts';
 import { uncapitalised } from './query.ts';
@@ -42,11 +43,15 @@ export function rangeMeasure(text: Text, at: number, linked: boolean): Read | un
   return { atom: rangeOf(text, column, found), end: next + 1 };
 }
 
-/** A range without a measure means an age band only if it is one. */
+/** A range without a measure means an age beside people ("women over 40"), else an age band only if it is one. */
 export function bareRange(text: Text, at: number): Read | undefined {
   const range = rangeAt(text, at);
   if (range === undefined) return undefined;
   const { profile } = text.lexicon;
+  if (isAge(text, at, range)) {
+    const age = rangeOf(text, AGED.column, range);
+    return { atom: age.kind === 'range' ? { ...age, joined: true } : age, end: range.end };
+  }
   const columns = profile.dimensions.flatMap((dimension) => (dimension.kind === 'bands' ? [dimension.column] : []));
   const bands = columns.flatMap((column) => {
     const band = bandOf(rangeFilter(column, range), profile);
@@ -54,6 +59,18 @@ export function bareRange(text: Text, at: number): Read | undefined {
   });
   if (bands.length !== 1) throw new NotUnderstood('it is not clear which number the range is about');
   return { atom: { kind: 'values', filter: bands[0]!, versus: false }, end: range.end };
+}
+
+/** Whether a range stands after people of whom a number alone says how old they are. */
+function isAge(text: Text, at: number, { low, high, percent }: Range): boolean {
+  const { lexemes, lexicon } = text;
+  const column = lexicon.profile.columns.find(({ name }) => name === AGED.column);
+  const links = (lexeme: Lexeme) =>
+    (roleOf(lexeme, 'is') ?? roleOf(lexeme, 'filler')) !== undefined && roleOf(lexeme, 'with') === undefined;
+  const before = lexemes.slice(0, at).findLast((lexeme) => !links(lexeme));
+  const people = before !== undefined && (AGED.nouns.has(before.text) || meaningOf(before, 'value')?.by === AGED.values);
+  const whole = [low, high].every((bound) => bound === undefined || Number.isInteger(bound.value));
+  return column?.kind === 'number' && people && whole && !percent;
 }
 
 /** "inactive for more than 20 days", "logged in within the last 7 days", "last logged in 2 weeks ago". */
@@ -70,14 +87,15 @@ export function latelyAt(text: Text, at: number): Read | undefined {
   const exact = range.low?.value === range.high?.value;
   if (exact && (lately.length > 1 || first.bound === 'as said'))
     throw new NotUnderstood(`“${lexemes[at]!.text}” can mean at least or at most so many days`);
-  const low = exact && first.bound === 'at most' ? undefined : inDays(range.low, days);
-  const high = exact && first.bound === 'at least' ? undefined : inDays(range.high, days);
+  const low = exact && first.bound === 'at most' ? undefined : times(range.low, days);
+  const high = exact && first.bound === 'at least' ? undefined : times(range.high, days);
   const filter = { percent: range.percent, ...(low && { low }), ...(high && { high }) };
   return { atom: rangeOf(text, first.column, filter), end: range.end + 1 };
 }
 
-function inDays(bound: Bound | undefined, days: number): Bound | undefined {
-  return bound && { ...bound, value: bound.value * days };
+/** A bound in the unit of its column; `factor` of them are one of the unit that was said. */
+function times(bound: Bound | undefined, factor = 1): Bound | undefined {
+  return bound && { ...bound, value: bound.value * factor };
 }
 
 /** No more than zero of what is counted: "no support tickets", "did not have a single crash". */
@@ -131,12 +149,15 @@ function bandList(text: Text, column: string, at: number, negation: boolean): Re
   return negation ? { ...found, atom: negated(found.atom) } : found;
 }
 
-function rangeOf({ lexicon: { profile } }: Text, column: string, range: Pick<Range, 'low' | 'high' | 'percent'>): Condition {
+function rangeOf(text: Text, column: string, range: Omit<Range, 'unitAt' | 'end'> & Partial<Range>): Condition {
+  const { profile } = text.lexicon;
   const declared = profile.columns.find(({ name }) => name === column);
   if (range.percent && !(declared?.kind === 'number' && declared.maximum === 1)) {
     throw new NotUnderstood(`${uncapitalised(plainMeasure(column, profile).label)} is not in percent`);
   }
-  const filter = rangeFilter(column, range);
+  const factor = range.unitAt === undefined ? undefined : factorAt(text, range.unitAt, column);
+  const [low, high] = [times(range.low, factor), times(range.high, factor)];
+  const filter = rangeFilter(column, { ...(low && { low }), ...(high && { high }) });
   const band = bandOf(filter, profile);
   return band === undefined ? { kind: 'range', filter } : { kind: 'values', filter: band, versus: false };
 }

@@ -2,6 +2,7 @@ import {
   CHURN_OUTLOOK,
   type CompleteRun,
   type Dimension,
+  type Filter,
   LAPSE,
   LAPSE_PROBABILITY,
   type Measure,
@@ -11,7 +12,7 @@ import {
   type Profile,
   type Store,
 } from '#pipeline';
-import { day, span } from '#reports';
+import { day, share, span } from '#reports';
 import { plainMeasure } from './measures.ts';
 import { phrases } from './phrases.ts';
 import { groupingsOf, measuresOutlook, type Query } from './query.ts';
@@ -53,6 +54,11 @@ export const LIKELY_WORDS = phrases(`
   expected to leave, expected to lapse, predicted to churn, predicted to leave, predicted to lapse, will churn, will leave, will lapse
 `);
 
+/** What they say for the others. */
+export const UNLIKELY_WORDS = phrases(`
+  unlikely to churn, unlikely to leave, unlikely to lapse, likely to stay, expected to stay, predicted to stay, going to stay, will stay
+`);
+
 /** A profile as questions see it: what a model foresees is one more dimension and one more number, where lapses are foreseen at all. */
 export function withOutlook(profile: Profile): Profile {
   if (profile.lapse === undefined) return profile;
@@ -67,14 +73,14 @@ export function withOutlook(profile: Profile): Profile {
 
 export const OUTLOOK_VALUES: readonly string[] = Object.values(OUTLOOKS);
 
-/** Why nothing can be said of the outlook, undefined where the query does not ask for it or the answer is there. */
+/** Why nothing can be said of the outlook, undefined where the query does not depend on it or the answer is there. */
 export async function missingOutlook(
   query: Query,
   run: CompleteRun,
   profile: Profile,
   predictions: Store['predictions'],
 ): Promise<string | undefined> {
-  if (!asksOutlook(query) || (await predictions.modelVersionOf(run.id)) !== undefined) return undefined;
+  if (!asksOutlook(query) || isOfMostLikely(query) || (await predictions.modelVersionOf(run.id)) !== undefined) return undefined;
   return reasonOf(run, profile, predictions);
 }
 
@@ -84,33 +90,70 @@ async function reasonOf(run: CompleteRun, profile: Profile, predictions: Store['
   return `model ${model.version} does not fit run ${run.id}; train a new one with herald train ${profile.name} FILES`;
 }
 
-/** Users of whom it is asked who is most likely to leave are ordered by what a model foresees, by the given score without one. */
-export async function foreseenOrder(
+/**
+ * What a query foresees, by which model and what it calls likely. Who or what is most likely to leave goes by the given score
+ * where there is no model.
+ *
+ * @param likelyFrom the probability from which on a model of this version calls a user likely to leave, where it is known
+ * @returns the query to answer, and what to say beside its answer
+ */
+export async function foreseen(
   query: Query,
   run: CompleteRun,
   profile: Profile,
   predictions: Store['predictions'],
+  likelyFrom: (version: number) => Promise<number | undefined>,
 ): Promise<{ readonly query: Query; readonly note: string | null }> {
-  if (query.kind !== 'list' || query.order?.column !== LAPSE_PROBABILITY || profile.lapse === undefined)
-    return { query, note: null };
+  if (profile.lapse === undefined || !(asksOutlook(query) || isOfMostLikely(query))) return { query, note: null };
   const { givenScore, withinDays } = profile.lapse;
   const version = await predictions.modelVersionOf(run.id);
   if (version !== undefined) {
-    const note = `Model ${version} foresees who leaves within ${span(withinDays)} of ${day(run.asOf)}.`;
-    return { query, note };
+    const threshold = dividesByOutlook(query) ? await likelyFrom(version) : undefined;
+    const { many } = profile.entity;
+    const likely =
+      threshold === undefined
+        ? ''
+        : `Likely means a predicted probability above ${share(threshold)}; ${many} who have left already do not count as likely. `;
+    const known = likely === '' && measuresOutlook(query) ? `Nothing is predicted of ${many} who have left already. ` : '';
+    return {
+      query,
+      note: `${likely}${known}Model ${version} foresees who leaves within ${span(withinDays)} of ${day(run.asOf)}.`,
+    };
   }
+  if (!isOfMostLikely(query)) return { query, note: null };
   const { label } = plainMeasure(givenScore, profile);
-  const note = `These are by the given ${label.toLowerCase()}, not predicted: ${await reasonOf(run, profile, predictions)}.`;
-  return { query: { ...query, order: { ...query.order, column: givenScore } }, note };
+  const verb = query.kind === 'list' ? 'These are' : 'This is';
+  const note = `${verb} by the given ${label.toLowerCase()}, not predicted: ${await reasonOf(run, profile, predictions)}.`;
+  return { query: byColumn(query, givenScore), note };
+}
+
+/** Ordered, ranked or compared by what is foreseen, with no condition on it: there the given score can stand in. */
+function isOfMostLikely(query: Query): boolean {
+  if (dividesByOutlook(query) || isLimitedByOutlook(query)) return false;
+  if (query.kind === 'list') return query.order?.column === LAPSE_PROBABILITY;
+  return (query.kind === 'ranking' || query.kind === 'comparison') && measuresOutlook(query);
+}
+
+function byColumn(query: Query, column: string): Query {
+  if (query.kind === 'list') return { ...query, order: query.order && { ...query.order, column } };
+  return query.figure.kind === 'aggregate' ? { ...query, figure: { ...query.figure, column } } : query;
 }
 
 /** Whether a query filters, groups or measures by what a model foresees. */
 export function asksOutlook(query: Query): boolean {
-  const part = query.kind === 'list' ? [] : partOf(query.figure);
-  const filters = [...query.filters, ...part];
-  return (
-    measuresOutlook(query) ||
-    groupingsOf(query).includes(CHURN_OUTLOOK) ||
-    filters.some((filter) => filter.kind === 'values' && filter.by === CHURN_OUTLOOK)
-  );
+  return measuresOutlook(query) || dividesByOutlook(query);
+}
+
+/** Whether a query tells users who are likely to leave from the others. */
+function dividesByOutlook(query: Query): boolean {
+  const isOutlook = (filter: Filter) => filter.kind === 'values' && filter.by === CHURN_OUTLOOK;
+  return groupingsOf(query).includes(CHURN_OUTLOOK) || conditionsOf(query).some(isOutlook);
+}
+
+function isLimitedByOutlook(query: Query): boolean {
+  return conditionsOf(query).some((filter) => filter.kind === 'range' && filter.column === LAPSE_PROBABILITY);
+}
+
+function conditionsOf(query: Query): readonly Filter[] {
+  return [...query.filters, ...(query.kind === 'list' ? [] : partOf(query.figure))];
 }

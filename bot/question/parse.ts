@@ -1,6 +1,7 @@
 import { SEGMENT } from '#pipeline';
 import type { Atom } from './atom.ts';
 import { atomsOf } from './atoms.ts';
+import { possible } from './canonical.ts';
 import { compose } from './compose.ts';
 import { aboutTheSame, followUp } from './follow-up.ts';
 import { type Lexeme, lexemesOf, roleOf, spellings } from './lexemes.ts';
@@ -146,6 +147,7 @@ function unknownReason(unknown: readonly string[], lexemes: readonly Lexeme[]): 
 }
 
 function refusal({ reason, lexemes, readings }: Failure, lexicon: Lexicon): Understanding {
-  const offered = readings.map((query) => restate(query, lexicon.profile));
+  const answerable = readings.flatMap((query) => possible(query, lexicon.profile) ?? []);
+  const offered = [...new Set(answerable.map((query) => restate(query, lexicon.profile)))];
   return { ok: false, reason, suggestions: suggestionsFor(lexemes, lexicon, offered), readings: offered };
 }

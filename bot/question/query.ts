@@ -1,4 +1,13 @@
-import { CHURN_OUTLOOK, dimensionOf, type Filter, LAPSE_PROBABILITY, type Profile, type RangeFilter, SEGMENT } from '#pipeline';
+import {
+  CHURN_OUTLOOK,
+  dimensionOf,
+  type Filter,
+  LAPSE_PROBABILITY,
+  type Profile,
+  type RangeFilter,
+  SEGMENT,
+  type ValueFilter,
+} from '#pipeline';
 import { indicatorOf } from './measures.ts';
 
 /** A question as data: what people ask, after the words and before the SQL. */
@@ -104,7 +113,7 @@ export function problemOf(query: Query, profile: Profile): string | undefined {
   if ((query.kind === 'change' || query.kind === 'trend') && by.length > 1)
     return 'over runs, at most one grouping can be answered';
   for (const filter of [...query.filters, ...of]) {
-    const problem = filter.kind === 'range' ? rangeProblem(filter, profile) : undefined;
+    const problem = filter.kind === 'range' ? rangeProblem(filter, profile) : outlookProblem(filter);
     if (problem !== undefined) return problem;
   }
   if (query.kind === 'list') {
@@ -171,6 +180,12 @@ export function asOfQuery(query: Query): Since | undefined {
 /** What a filter is about: two filters about the same thing are not joined. */
 export function keyOf(filter: Filter): string {
   return filter.kind === 'values' ? filter.by : filter.column;
+}
+
+function outlookProblem({ by, values }: ValueFilter): string | undefined {
+  return by === CHURN_OUTLOOK && values.length > 1
+    ? 'everybody is either likely to churn or not; ask for one of the two'
+    : undefined;
 }
 
 function rangeProblem({ column: name, low, high }: RangeFilter, profile: Profile): string | undefined {

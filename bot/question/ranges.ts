@@ -9,6 +9,8 @@ export interface Range {
   readonly percent: boolean;
   /** "Older than 40", "5 sessions or more". */
   readonly column?: string;
+  /** Index of what can be the unit of its numbers. */
+  readonly unitAt: number;
   /** Index after the last lexeme. */
   readonly end: number;
 }
@@ -26,7 +28,7 @@ export function exactlyAt(text: Text, at: number): Range | undefined {
   const value = numberAt(text, at);
   if (value === undefined) return undefined;
   const bound = { value, inclusive: true };
-  return { low: bound, high: bound, percent: isPercent(text, at), end: at + 1 };
+  return { low: bound, high: bound, percent: isPercent(text, at), unitAt: at + 1, end: at + 1 };
 }
 
 function limited(text: Text, start: number): Range | undefined {
@@ -35,7 +37,8 @@ function limited(text: Text, start: number): Range | undefined {
   const value = numberAt(text, start + 1);
   if (limit === undefined || value === undefined) return undefined;
   const column = meaningOf(lexeme, 'about')?.column;
-  return { ...bounds(limit.bound, value), percent: isPercent(text, start + 1), ...(column && { column }), end: start + 2 };
+  const end = start + 2;
+  return { ...bounds(limit.bound, value), percent: isPercent(text, start + 1), ...(column && { column }), unitAt: end, end };
 }
 
 function twoEnded(text: Text, start: number): Range | undefined {
@@ -48,7 +51,7 @@ function twoEnded(text: Text, start: number): Range | undefined {
     joint?.token?.kind === 'dash' || roleOf(joint, 'to') !== undefined || (opened && roleOf(joint, 'and') !== undefined);
   if (low === undefined || high === undefined || !joins) return undefined;
   const percent = isPercent(text, at) || isPercent(text, at + 2);
-  return { low: { value: low, inclusive: true }, high: { value: high, inclusive: true }, percent, end: at + 3 };
+  return { low: { value: low, inclusive: true }, high: { value: high, inclusive: true }, percent, unitAt: at + 3, end: at + 3 };
 }
 
 function openEnded(text: Text, start: number): Range | undefined {
@@ -59,7 +62,8 @@ function openEnded(text: Text, start: number): Range | undefined {
     const after = roleOf(text.lexemes[end], 'after');
     if (after === undefined) continue;
     const column = meaningOf(text.lexemes[end], 'about')?.column ?? (end > start + 1 ? columnAt(text, start + 1) : undefined);
-    return { ...bounds(after.bound, value), percent: isPercent(text, start), ...(column && { column }), end: end + 1 };
+    const unitAt = end > start + 1 ? start + 1 : end + 1;
+    return { ...bounds(after.bound, value), percent: isPercent(text, start), ...(column && { column }), unitAt, end: end + 1 };
   }
   return undefined;
 }

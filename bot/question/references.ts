@@ -47,9 +47,15 @@ function dayAt(text: Text, at: number): Reference | undefined {
   const comma = number === undefined && lexemes[at + 2]?.token?.kind === 'comma' ? 1 : 0;
   const year = lexemes[at + 2 + comma]?.token;
   if (day === undefined || year?.kind !== 'number')
-    throw new NotUnderstood('a month is not one run; name a day with its year, such as 2025-03-10');
+    throw new NotUnderstood(`a month is not one run; name a day with its year, such as ${lastDayOf(month, text.lexicon.asOf)}`);
   const date = `${year.text}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
   return { since: dateOf(date), span: false, relative: false, end: at + 3 + comma };
+}
+
+/** The last day of a month up to the one of `asOf`. */
+function lastDayOf(month: number, asOf: string): string {
+  const [year, current] = [Number(asOf.slice(0, 4)), Number(asOf.slice(5, 7))];
+  return new Date(Date.UTC(month > current ? year - 1 : year, month, 0)).toISOString().slice(0, 10);
 }
 
 function earlier(asOf: string, unit: 'day' | 'week' | 'month', count: number): string {

@@ -1,5 +1,6 @@
 import { type Filter, type Profile, type RangeFilter, SEGMENT, UNKNOWN, type ValueFilter } from '#pipeline';
 import { isCountedColumn, plainMeasure } from './measures.ts';
+import { outlookSaid } from './outlook-filters.ts';
 import { asOfQuery, type Figure, groupingLabel, type Query, type Since } from './query.ts';
 import { spokenLabel } from './spoken-label.ts';
 
@@ -48,8 +49,10 @@ export function figurePhrase(figure: Figure, filters: readonly Filter[], profile
 
 /** What is said of the whole: "are Casual Users where plan is Free", "have plan Free and churn risk above 0.8". */
 function predicatePhrase(of: readonly Filter[], profile: Profile): string {
-  if (of.some(isSegments)) return `are ${usersPhrase(of, profile)}`;
   const [only, ...others] = of;
+  const said = only && others.length === 0 ? outlookSaid(only) : undefined;
+  if (said !== undefined) return `are ${said}`;
+  if (of.some((filter) => isSegments(filter) || outlookSaid(filter) !== undefined)) return `are ${usersPhrase(of, profile)}`;
   const counted = only?.kind === 'range' && others.length === 0 ? presence(only, profile) : undefined;
   if (counted !== undefined) return `have ${counted}`;
   const words = of.flatMap((filter) => {
@@ -74,11 +77,14 @@ function valuesPhrase({ negated, values }: ValueFilter): string {
   return `${negated ? 'not ' : ''}${values.map(valueWord).join(' or ')}`;
 }
 
-/** @example usersPhrase(filters, profile) // "Casual Users where plan is Free and churn risk is above 0.8" */
+/** @example usersPhrase(filters, profile) // "Casual Users likely to churn where plan is Free and churn risk is above 0.8" */
 export function usersPhrase(filters: readonly Filter[], profile: Profile): string {
   const segments = filters.find((filter) => filter.kind === 'values' && filter.by === SEGMENT && !filter.negated);
-  const subject = segments?.kind === 'values' ? segments.values.join(' or ') : profile.entity.many;
-  const conditions = filters.filter((filter) => filter !== segments).map((filter) => conditionPhrase(filter, profile));
+  const noun = segments?.kind === 'values' ? segments.values.join(' or ') : profile.entity.many;
+  const outlook = filters.find((filter) => outlookSaid(filter) !== undefined);
+  const subject = outlook === undefined ? noun : `${noun} ${outlookSaid(outlook)}`;
+  const others = filters.filter((filter) => filter !== segments && filter !== outlook);
+  const conditions = others.map((filter) => conditionPhrase(filter, profile));
   return conditions.length === 0 ? subject : `${subject} where ${conditions.join(' and ')}`;
 }
 

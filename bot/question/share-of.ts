@@ -1,6 +1,7 @@
 import { type Filter, SEGMENT } from '#pipeline';
 import { type Atom, isCondition } from './atom.ts';
 import { NotUnderstood } from './not-understood.ts';
+import { outlookSaid } from './outlook-filters.ts';
 import { namesPeople } from './parts.ts';
 import type { Figure, Query } from './query.ts';
 
@@ -76,6 +77,8 @@ function partsOf(atoms: readonly Atom[]): ShareParts {
   /** A noun after "among" takes the conditions that follow it: "among users with a crash". */
   let wholeHasNoun = false;
   let predicate = false;
+  /** "Users likely to churn where age is under 25": either could be the part, unless "that have …" says that neither is. */
+  let saidTwice = false;
   for (const [index, atom] of atoms.entries()) {
     const joined = atoms[index - 1]?.kind === 'and';
     if (atom.kind === 'among' && joinsPredicate(atoms[index - 1])) continue;
@@ -89,6 +92,7 @@ function partsOf(atoms: readonly Atom[]): ShareParts {
       if (!predicate && !joined) {
         parts.whole.push(...parts.condition);
         parts.condition = [];
+        saidTwice = false;
       }
       predicate = true;
       place = 'condition';
@@ -96,7 +100,7 @@ function partsOf(atoms: readonly Atom[]): ShareParts {
       if (place === 'whole' && wholeHasNoun) {
         if (parts.head.length === 0 && parts.users) parts.uncertain = true;
       } else {
-        if (place === 'condition' && parts.condition.length > 0 && !joined) parts.uncertain = true;
+        if (place === 'condition' && parts.condition.length > 0 && !joined) saidTwice = true;
         place = 'condition';
       }
     } else if (atom.kind === 'users') {
@@ -116,14 +120,15 @@ function partsOf(atoms: readonly Atom[]): ShareParts {
     if (loose) parts.uncertain = true;
     parts[loose ? 'condition' : place].push(filter);
   }
-  if (wholeHasNoun && parts.head.length > 0 && parts.condition.length > 0) parts.uncertain = true;
+  if (saidTwice || (wholeHasNoun && parts.head.length > 0 && parts.condition.length > 0)) parts.uncertain = true;
   return parts;
 }
 
-/** A range or "crashed" after a noun is said of it; "at risk" before one belongs to it. */
+/** A range, "crashed" or "likely to churn" after a noun is said of it; "at risk" before one belongs to it. */
 function isSaid(atom: Atom, { head, whole, users }: ShareParts): boolean {
-  if (atom.kind === 'range') return true;
-  return atom.kind === 'indicator' && (head.length > 0 || whole.length > 0 || users);
+  if (atom.kind === 'range') return atom.joined !== true;
+  const isPredicate = atom.kind === 'indicator' || (atom.kind === 'values' && outlookSaid(atom.filter) !== undefined);
+  return isPredicate && (head.length > 0 || whole.length > 0 || users);
 }
 
 /** "Are on", "with … in": one link in two words. */

@@ -1,6 +1,6 @@
 import { type Filter, SEGMENT } from '#pipeline';
 import { atomsOf } from './atoms.ts';
-import { canonical } from './canonical.ts';
+import { possible } from './canonical.ts';
 import { compose } from './compose.ts';
 import { type Lexeme, roleOf } from './lexemes.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -23,7 +23,7 @@ export function suggestionsFor(lexemes: readonly Lexeme[], lexicon: Lexicon, off
   const meanings = known.flatMap((lexeme) => lexeme.meanings);
   const asked = new Set(lexemes.flatMap(({ text }) => text.split(' ')));
   const scored = candidates(meanings, conditionsIn(known, lexicon), lexicon, asked.has('many')).flatMap((query) => {
-    const made = attempt(() => canonical(query, lexicon.profile));
+    const made = possible(query, lexicon.profile);
     if (made === undefined) return [];
     const words = restate(made, lexicon.profile);
     const shared = new Set(
@@ -45,8 +45,8 @@ function conditionsIn(lexemes: readonly Lexeme[], lexicon: Lexicon): readonly Fi
   const read = attempt(() => filtersOf(atomsOf(lexemes, lexicon)));
   const named = filtersNamed(lexemes.flatMap(({ meanings }) => meanings));
   const found = read !== undefined && new Set(read.map(keyOf)).size === read.length ? read : named;
-  const possible = attempt(() => canonical({ kind: 'list', filters: found, order: null, limit: 1 }, lexicon.profile));
-  return possible === undefined ? [] : found;
+  const whole = possible({ kind: 'list', filters: found, order: null, limit: 1 }, lexicon.profile);
+  return whole === undefined ? [] : found;
 }
 
 function attempt<T>(work: () => T): T | undefined {

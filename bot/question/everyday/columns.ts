@@ -270,4 +270,43 @@ export const EVERYDAY_COLUMNS: Readonly<Record<string, ColumnWords>> = {
     ],
     counted: phrases('years old, year old, year olds, years of age, yrs old, yr old, yr olds, yo, years, olds, y o'),
   },
+  duration_s: {
+    names: phrases(`
+      how long, duration of sessions, duration of a session, session durations, length of sessions, length of a session, length of session,
+      session lengths, durations, lengths, seconds per session, seconds a session, time per session, time spent per session
+    `),
+    adjectives: [
+      {
+        order: 'highest',
+        comparative: phrases(
+          'longer, last longer, lasts longer, lasting longer, lasted longer, last more, lasting more, lasted more',
+        ),
+        superlative: ['longest'],
+      },
+      {
+        order: 'lowest',
+        comparative: phrases('shorter, last shorter, lasting shorter, lasted shorter, last less, lasting less, lasted less'),
+        superlative: ['shortest'],
+      },
+    ],
+    verbs: phrases('last, lasts, lasting, lasted'),
+    counted: phrases('second, seconds, sec, secs'),
+  },
+  crashed: {
+    adjectives: [
+      {
+        order: 'highest',
+        comparative: ['more crash prone', 'buggier', 'less stable', 'more unstable'],
+        superlative: ['most crash prone', 'buggiest', 'least stable', 'most unstable', 'crashiest'],
+      },
+      { order: 'lowest', comparative: ['less crash prone', 'more stable'], superlative: ['least crash prone', 'most stable'] },
+      {
+        order: 'highest',
+        comparative: ['more often', 'more frequently'],
+        superlative: ['most often', 'most frequently'],
+        plain: ['how often', 'how frequently', 'often'],
+        beside: phrases('crash, crashes, crashed'),
+      },
+    ],
+  },
 };

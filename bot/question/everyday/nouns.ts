@@ -39,3 +39,15 @@ export const EVERYDAY_INDICATORS: Readonly<Record<string, readonly string[]>> = 
   high_churn_share: phrases('high churn risk, at high risk, high risk, at risk of churn, at risk of churning'),
   crash_share: phrases('had a crash, crash affected'),
 };
+
+/** Of what a number alone is after these people, where the profile has the column: "women over 40", "people under 30". */
+export const AGED = {
+  column: 'age',
+  /** The dimension whose values are such people. */
+  values: 'gender',
+  nouns: new Set(
+    phrases(
+      'people, persons, person, folks, folk, individuals, everyone, everybody, anyone, anybody, somebody, someone, guys, guy',
+    ),
+  ),
+} as const;

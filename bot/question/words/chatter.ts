@@ -77,7 +77,7 @@ export const CHATTER: Words = [
       greetings, dear, yo, morning, good morning, good afternoon, good evening, good day, hi there, hey there, hello there, hi
       team, hi all, hi everyone, hi folks, hey folks, hey team, hey all, hello everyone, hello all, hello team, thanks, thank
       you, thx, ty, tia, cheers, many thanks, thanks a lot, thanks so much, thanks in advance, thanks a bunch, thank you very
-      much, thank you so much, much appreciated, appreciated, appreciate it, bye, herald, bot, in terms of, when it comes to,
+      much, thank you so much, much appreciated, appreciated, appreciate it, bye, herald, herald bot, hey bot, hi bot, hello bot, dear bot, ok bot, okay bot, thanks bot, thank you bot, in terms of, when it comes to,
       with respect to, with regard to, with regards to, regarding, concerning, terms, combined, together, taken together, how
       high, how high is, how low, how good, how bad, how strong, how great, how is, how are, how was, how do, how does, how
       did, how has, how have, how were, how is the, looking at, look, looks, look like, looking, say, seem, seems, i mean, i
