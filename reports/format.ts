@@ -7,7 +7,13 @@ export type NumberFormat =
   | { readonly kind: 'count' }
   /** A share from 0 to 1, shown in percent. */
   | { readonly kind: 'share' }
-  | { readonly kind: 'number'; readonly digits: number; readonly unit?: string };
+  | {
+      readonly kind: 'number';
+      readonly digits: number;
+      readonly unit?: string;
+      /** Whole numbers have no decimals: for values of the data, which may be counts. */
+      readonly plainWhole?: true;
+    };
 
 const LOCALE = 'en-GB';
 
@@ -52,8 +58,10 @@ export function formatNumber(value: number | null, format: NumberFormat): string
       return count(value);
     case 'share':
       return share(value);
-    case 'number':
-      return format.unit ? `${decimal(value, format.digits)} ${format.unit}` : decimal(value, format.digits);
+    case 'number': {
+      const text = decimal(value, format.plainWhole && Number.isInteger(value) ? 0 : format.digits);
+      return format.unit ? `${text} ${format.unit}` : text;
+    }
     default:
       return format satisfies never;
   }

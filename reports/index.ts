@@ -19,7 +19,7 @@ export { findBrowser } from './render/find-browser.ts';
 export type { Headline, WeeklyReport } from './report.ts';
 export { sessionReport } from './sessions/report.ts';
 export { buildCard, type Clarity, type Pull, type Standing, type UserCard, userCard } from './user/card.ts';
-export { type Outlook, outlookText, span } from './user/outlook.ts';
+export { type Outlook, outlookLine, outlookText, span } from './user/outlook.ts';
 export { type CardTables, cardTables, spells } from './user/tables.ts';
 export { displayName, displayNames, provenanceOf } from './views/define.ts';
 export { buildView, buildViews, isSlow, viewsOf } from './views/index.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { cardTables, outlookText, type UserCard, upperFirst, userCard } from '#reports';
+import { cardTables, outlookLine, type UserCard, upperFirst, userCard } from '#reports';
 import { type Session, UsageError } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
@@ -44,12 +44,13 @@ export async function user(session: Session, id: string, options: UserOptions): 
 
 export function cardText(card: UserCard): string {
   const { headline, basis, standing, pulls, history, columns } = cardTables(card);
+  const outlook = outlookLine(card);
   return [
     `${upperFirst(card.provenance.entity.one)} ${clean(card.userId)}`,
     headline,
     `${basis}; as of ${card.provenance.asOf}, run ${card.provenance.runId}`,
     ...(card.provenance.banner ? [`⚠ ${card.provenance.banner}`] : []),
-    ...(card.outlook === null ? [] : [outlookText(card.outlook)]),
+    ...(outlook === null ? [] : [outlook]),
     `What to do: ${card.action}`,
     ...[standing, pulls, history, columns].flatMap((table) => ['', table.title, terminalTable(table)]),
   ].join('\n');

@@ -14,6 +14,8 @@ export interface Plan {
   /** Degrees by which category labels are turned. */
   readonly turn: number;
   readonly values: ValueLabels;
+  /** Lines of the title of the value axis. */
+  readonly valueTitle: readonly string[];
   readonly min: number;
   readonly max: number;
 }
@@ -34,6 +36,7 @@ export const BAR_SHARE = 0.9;
 export const THICKEST = 64; // pixels; a wider bar is a block, not a length
 
 const VALUE_AXIS = 70; // pixels that the value axis with its title takes, about
+const LEAST_TITLE = 60; // pixels; a word of a title of an axis
 const LINE = 15; // pixels from one line of a category label to the next
 
 export function planBars(spec: BarSpec, size: Size): Plan {
@@ -48,7 +51,9 @@ export function planBars(spec: BarSpec, size: Size): Plan {
   const below =
     turn > 0 ? widest * Math.sin((turn * Math.PI) / 180) + LINE : LINE * Math.max(...categories.map(({ length }) => length));
   const along = vertical ? plotHeight - below - 36 : size.width - 2 * PADDING - widest - 40;
-  return { categories, skip: vertical && slot < 15, turn, values, ...rangeOf(spec, (values.length + 12) / Math.max(1, along)) };
+  const valueTitle = wrap(spec.valueLabel, Math.max(LEAST_TITLE, along), 2, CATEGORY);
+  const range = rangeOf(spec, (values.length + 12) / Math.max(1, along));
+  return { categories, skip: vertical && slot < 15, turn, values, valueTitle, ...range };
 }
 
 /** Level labels in the largest size that fits, else upright ones, else none. */

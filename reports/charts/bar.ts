@@ -27,7 +27,12 @@ export function barConfig(spec: BarSpec, size: Size): ChartConfiguration {
   const plan = planBars(spec, size);
   const vertical = spec.direction === 'vertical';
   const base = baseOptions(spec, size);
-  const valueScale = { ...valueAxis(spec.valueLabel, spec.format), min: plan.min, max: plan.max };
+  const valueScale = {
+    ...valueAxis(spec.valueLabel, spec.format),
+    ...axisLook(...plan.valueTitle),
+    min: plan.min,
+    max: plan.max,
+  };
   const categoryScale = {
     type: 'category',
     ...axisLook(spec.categoryLabel),

@@ -34,12 +34,12 @@ export function emptyConfig(spec: ChartSpec, size: Size): ChartConfiguration {
   return { type: 'doughnut', data: { labels: [], datasets: [] }, options: baseOptions(spec, size), plugins: [noData] };
 }
 
-/** The options of an axis that are not about its kind. */
-export function axisLook(title: string) {
+/** The options of an axis that are not about its kind; its title in lines. */
+export function axisLook(...title: readonly string[]) {
   return {
     title: {
-      display: title.trim() !== '',
-      text: title,
+      display: title.some((line) => line.trim() !== ''),
+      text: title.length === 1 ? title[0]! : [...title],
       color: CHROME.muted.light,
       font: { family: FONT_STACK, size: 12 },
       padding: 6,

@@ -56,13 +56,15 @@ const NAME = { size: 13, weight: 600 } as const;
 const FIGURE = { size: 12, weight: 400 } as const;
 const LINE = 16; // pixels from one line of a label to the next
 const SPACE = 8; // pixels between labels
+const FEW = 4; // so many slices leave room for names of three lines, as "Casual Users (unproven)" takes in half a page
 
 type Writer = (pen: Pen, ring: Ring) => void;
 
 /** How far to turn the circle, and for each slice what writes its label; nothing where there is no room for one. */
 function labelsOf(spec: PieSpec, values: readonly number[], total: number, radius: number, plot: Size) {
   const room = plot.width / 2 - radius - reach(radius) - PADDING;
-  const texts = spec.slices.map((slice) => ({ name: wrap(slice.label, room, 2, NAME), figure: figureOf(slice, spec, room) }));
+  const lines = spec.slices.length <= FEW ? 3 : 2;
+  const texts = spec.slices.map((slice) => ({ name: wrap(slice.label, room, lines, NAME), figure: figureOf(slice, spec, room) }));
   const middles = middlesOf(values, total);
   const wishesAt = (turn: number) =>
     texts.map(({ name, figure }, index) => ({
@@ -95,10 +97,10 @@ function middlesOf(values: readonly number[], total: number): readonly number[] 
   });
 }
 
-/** The value and the note on one line if there is room, else on two. */
+/** The value and the note on one line if there is room, else below each other, the note on two lines at most. */
 function figureOf(slice: Slice, spec: PieSpec, room: number): readonly string[] {
   const value = formatNumber(slice.value, spec.format);
   if (slice.note === undefined) return [ellipsis(value, room, FIGURE)];
   const [one] = wrap(`${value} · ${slice.note}`, room, 1, FIGURE);
-  return one!.endsWith('…') ? [ellipsis(value, room, FIGURE), ellipsis(slice.note, room, FIGURE)] : [one!];
+  return one!.endsWith('…') ? [ellipsis(value, room, FIGURE), ...wrap(slice.note, room, 2, FIGURE)] : [one!];
 }

@@ -1,29 +1,23 @@
 import { buffer } from 'node:stream/consumers';
 import type { UserCard } from '../user/card.ts';
-import { outlookText } from '../user/outlook.ts';
+import { outlookLine } from '../user/outlook.ts';
 import { cardTables, spells } from '../user/tables.ts';
 import type { Table, TableValue } from '../views/view.ts';
 import { provenanceLine } from './contents.ts';
+import { columnsOf, WHOLE } from './pdf-columns.ts';
 import { openDocument } from './pdf-document.ts';
-import { type Column, Flow } from './pdf-flow.ts';
-import { COLOURS, CONTENT_WIDTH, PAGE, STYLES } from './pdf-style.ts';
+import { Flow } from './pdf-flow.ts';
+import { COLOURS, CONTENT_WIDTH, STYLES } from './pdf-style.ts';
 import { setTable, tableHeight } from './pdf-table.ts';
 import { lineHeight, type TextStyle, wrapText } from './pdf-text.ts';
 
-const WHOLE: Column = { x: PAGE.left, width: CONTENT_WIDTH };
-const GAP = 18;
-const THIRDS = thirds();
+const THIRDS = columnsOf(3, 18);
 /** The latest spells; with more the card would not fit its page. */
 const SPELLS_SHOWN = 4;
 /** Three lines of a third of the page. */
 const LONGEST_VALUE = 40;
 /** Air between blocks, in points. */
 const SPACE = 12;
-
-function thirds(): readonly Column[] {
-  const width = (CONTENT_WIDTH - 2 * GAP) / 3;
-  return [0, 1, 2].map((index) => ({ x: PAGE.left + index * (width + GAP), width }));
-}
 
 /** The card of a user as a PDF of one page, without a browser. */
 export async function renderCardPdf(card: UserCard, createdAt: Date): Promise<Uint8Array> {
@@ -43,8 +37,9 @@ export async function renderCardPdf(card: UserCard, createdAt: Date): Promise<Ui
   flow.skip(8);
   flow.rule(WHOLE, COLOURS.line);
   flow.skip(8);
-  if (card.outlook !== null) {
-    flow.text('P', outlookText(card.outlook), STYLES.body, WHOLE);
+  const outlook = outlookLine(card);
+  if (outlook !== null) {
+    flow.text('P', outlook, STYLES.body, WHOLE);
     flow.skip(4);
   }
   flow.text('P', `What to do: ${card.action}`, STYLES.body, WHOLE);

@@ -14,7 +14,9 @@ export function chartShare(index: number, charts: readonly ChartSpec[]): ChartSh
 export function chartHeight(spec: ChartSpec, width: number): number {
   const natural = naturalSize(spec);
   if (spec.mark === 'bar' && spec.direction === 'horizontal') return Math.min(520, natural.height); // its bars need their height at any width
-  if (spec.mark === 'heatmap') return natural.height; // its rows need their height at any width
+  if (spec.mark === 'heatmap') return Math.min(natural.height, 100 + 24 * spec.rows.length); // likewise, and two stand above each other
   if (spec.mark === 'sunburst') return Math.min(420, Math.round(width * 1.1));
-  return Math.round(Math.min(natural.height, Math.max(width * 0.41, 270)));
+  const height = Math.round(Math.min(natural.height, Math.max(width * 0.38, 250)));
+  if (spec.mark === 'pie' || spec.mark === 'donut') return Math.min(height, 110 + 40 * spec.slices.length); // room for the names on one side
+  return height;
 }

@@ -4,6 +4,7 @@ import type { Headline, WeeklyReport } from '../report.ts';
 import type { Table, TableValue, View } from '../views/view.ts';
 import { type ChartShare, chartHeight, chartShare } from './chart-size.ts';
 import { comparisonLine, contents, moment, provenanceLine, type Section, TITLES } from './contents.ts';
+import { changeTables, qualityTables } from './section-tables.ts';
 import { type ReportSegment, reportSegments } from './segments.ts';
 import { cellText, firstRows, isNumeric, moreRows, NO_ROWS, segmentColumn, shortName } from './table-text.ts';
 
@@ -130,14 +131,14 @@ export function htmlPage(report: WeeklyReport, draw: DrawChart): HtmlPage {
         : {
             title: TITLES.change,
             finding: change.finding,
-            tables: tables('change', [change.segments, change.kpis, change.movers]),
+            tables: tables('change', changeTables(change)),
             provenance: comparisonLine(change.since),
           },
     views: report.views.map((view) => htmlView(view, segments, draw)),
     quality: {
       title: TITLES.quality,
       finding: quality.finding,
-      tables: tables('quality', [quality.missing, quality.capped, quality.rejected]),
+      tables: tables('quality', qualityTables(quality)),
       provenance: line,
     },
     method: { title: TITLES.method, steps: report.method },

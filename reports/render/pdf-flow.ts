@@ -24,6 +24,7 @@ const ABOVE_AIM = 12; // points of air above a heading that a link leads to
 export class Flow {
   readonly doc: PDFKit.PDFDocument;
   y: number;
+  #page = 1;
   readonly #open: PDFKit.PDFStructureElement[];
 
   constructor(doc: PDFKit.PDFDocument) {
@@ -39,6 +40,11 @@ export class Flow {
     return PAGE.height - PAGE.bottom - this.y;
   }
 
+  /** Number of the page being filled, from 1. */
+  get page(): number {
+    return this.#page;
+  }
+
   /** Turns the page unless a block of this height still fits. A block taller than a page starts on a new one. */
   need(height: number): void {
     if (height > this.room && this.y > PAGE.top) this.turnPage();
@@ -46,6 +52,7 @@ export class Flow {
 
   turnPage(): void {
     this.doc.addPage();
+    this.#page += 1;
     this.y = PAGE.top;
   }
 

@@ -1,17 +1,17 @@
 import { buffer } from 'node:stream/consumers';
-import { drawPdf } from '../charts/draw-pdf.ts';
-import type { ChartSpec } from '../charts/spec.ts';
 import { count, day, upperFirst } from '../format.ts';
 import type { Headline, WeeklyReport } from '../report.ts';
 import type { Table, View } from '../views/view.ts';
-import { chartHeight, chartShare } from './chart-size.ts';
 import { comparisonLine, contents, provenanceLine, TITLES } from './contents.ts';
+import { chartsHeight, setCharts, squeezed } from './pdf-charts.ts';
+import { columnsOf, WHOLE } from './pdf-columns.ts';
 import { openDocument } from './pdf-document.ts';
 import { type Column, Flow } from './pdf-flow.ts';
 import { runningTitles } from './pdf-running.ts';
-import { COLOURS, CONTENT_WIDTH, PAGE, STYLES } from './pdf-style.ts';
+import { COLOURS, PAGE, STYLES } from './pdf-style.ts';
 import { setTable, tableHeight } from './pdf-table.ts';
 import { lineHeight, textWidth } from './pdf-text.ts';
+import { changeTables, qualityTables } from './section-tables.ts';
 import { type ReportSegment, reportSegments } from './segments.ts';
 
 /**
@@ -24,9 +24,9 @@ export async function renderPdfLite(report: WeeklyReport): Promise<Uint8Array> {
   const flow = new Flow(doc);
   const segments = reportSegments(report);
   setCover(flow, report);
-  setHeadlines(flow, report.headlines);
+  setHeadlines(flow, report);
   setContents(flow, report);
-  flow.turnPage();
+  if (flow.page === 1) flow.turnPage(); // else the first page had no room for all of it, and the second goes on
   setChange(flow, report, segments);
   for (const view of report.views) setView(flow, view, segments);
   setQuality(flow, report, segments);
@@ -38,32 +38,26 @@ export async function renderPdfLite(report: WeeklyReport): Promise<Uint8Array> {
   return bytes;
 }
 
-const WHOLE: Column = { x: PAGE.left, width: CONTENT_WIDTH };
-const HALVES: readonly [Column, Column] = halves(34);
-const THIRDS: readonly Column[] = [0, 1, 2].map((third) => {
-  const width = (CONTENT_WIDTH - 2 * 20) / 3;
-  return { x: PAGE.left + third * (width + 20), width };
-});
-const CHART_HALVES: readonly [Column, Column] = halves(20);
+const HALVES = columnsOf(2, 34);
+const THIRDS = columnsOf(3, 20);
 const BETWEEN_SECTIONS = 44;
-const PIXEL = 0.75; // points
+const BETWEEN_NOTES = 4;
+const PAGE_ROOM = PAGE.height - PAGE.top - PAGE.bottom;
 
-function halves(gap: number): readonly [Column, Column] {
-  const width = (CONTENT_WIDTH - gap) / 2;
-  return [
-    { x: PAGE.left, width },
-    { x: PAGE.left + width + gap, width },
-  ];
+/** More than two rows of findings leave the contents room on the first page only if all stand closer. */
+function isFull({ headlines }: WeeklyReport): boolean {
+  return headlines.length > 2 * THIRDS.length;
 }
 
-function setCover(flow: Flow, { brand, title, provenance, change, generatedAt }: WeeklyReport): void {
-  flow.skip(36);
+function setCover(flow: Flow, report: WeeklyReport): void {
+  const { brand, title, provenance, change, generatedAt } = report;
+  if (!isFull(report)) flow.skip(36);
   flow.text('P', brand, STYLES.brand, WHOLE);
   flow.skip(8);
   flow.text('H1', title, STYLES.title, WHOLE);
   flow.skip(4);
   flow.text('P', day(provenance.asOf), STYLES.date, WHOLE);
-  flow.skip(26);
+  flow.skip(isFull(report) ? 12 : 26);
   flow.rule(WHOLE, COLOURS.line);
   flow.skip(10);
   const facts = [
@@ -98,8 +92,9 @@ function setBanner(flow: Flow, text: string): void {
   flow.skip(8);
 }
 
-function setHeadlines(flow: Flow, headlines: readonly Headline[]): void {
-  flow.skip(34);
+function setHeadlines(flow: Flow, report: WeeklyReport): void {
+  const { headlines } = report;
+  flow.skip(isFull(report) ? 18 : 34);
   setHeading(flow, TITLES.headlines, 'headlines');
   flow.skip(10);
   flow.inside('L', () => {
@@ -108,7 +103,7 @@ function setHeadlines(flow: Flow, headlines: readonly Headline[]): void {
       const row = headlines.slice(index, index + columns.length);
       flow.need(Math.max(...row.map((headline) => headlineHeight(flow, headline, columns[0]!.width))));
       flow.beside(row.map((headline, side) => () => setHeadline(flow, headline, columns[side]!)));
-      flow.skip(22);
+      flow.skip(isFull(report) ? 12 : 22);
     }
   });
 }
@@ -140,14 +135,14 @@ function setHeadline(flow: Flow, { tone, label, figure, sentence }: Headline, co
 
 function setContents(flow: Flow, report: WeeklyReport): void {
   const entries = contents(report);
-  const rows = Math.ceil(entries.length / 2);
-  flow.need(rows * 18 + 30);
-  flow.skip(14);
+  const rows = Math.ceil(entries.length / THIRDS.length);
+  flow.need(rows * (lineHeight(STYLES.body) + 4) + lineHeight(STYLES.heading) + 6 + 10);
+  flow.skip(10);
   flow.text('P', 'Contents', STYLES.heading, WHOLE);
   flow.skip(6);
   flow.inside('TOC', () => {
     flow.beside(
-      HALVES.map((column, side) => () => {
+      THIRDS.map((column, side) => () => {
         for (const { id, title } of entries.slice(side * rows, (side + 1) * rows)) {
           flow.inside('TOCI', () => flow.link(title, id, STYLES.body, column));
           flow.skip(4);
@@ -164,19 +159,26 @@ function setHeading(flow: Flow, title: string, id: string): void {
   flow.text('H2', title, STYLES.heading, WHOLE);
 }
 
-/** Heading and finding, and the room they and the block after them need together. */
-function setOpening(flow: Flow, title: string, id: string, finding: string, blockAfter: number): void {
-  const height = lineHeight(STYLES.heading) + flow.textHeight(finding, STYLES.finding, WHOLE.width);
-  flow.need(height + blockAfter);
+function openingHeight(flow: Flow, finding: string): number {
+  return lineHeight(STYLES.heading) + 3 + flow.textHeight(finding, STYLES.finding, WHOLE.width);
+}
+
+/**
+ * Heading and finding, on the page of what comes after them.
+ * @param blockAfter height of what must not stand apart from them
+ */
+function setOpening(flow: Flow, title: string, id: string, finding: string, blockAfter = 0): void {
+  flow.need(openingHeight(flow, finding) + blockAfter);
   setHeading(flow, title, id);
   flow.skip(3);
   flow.text('P', finding, STYLES.finding, WHOLE);
 }
 
-function setTables(flow: Flow, tables: readonly Table[], segments: readonly ReportSegment[]): void {
-  for (const table of tables) {
+/** @param tail height of the lines below the last table, which stay with it */
+function setTables(flow: Flow, tables: readonly Table[], segments: readonly ReportSegment[], tail = 0): void {
+  for (const [index, table] of tables.entries()) {
     flow.skip(20);
-    setTable(flow, table, segments, WHOLE);
+    setTable(flow, table, segments, WHOLE, index === tables.length - 1 ? tail : 0);
   }
 }
 
@@ -186,82 +188,56 @@ function tablesHeight(flow: Flow, tables: readonly Table[], segments: readonly R
 
 function setChange(flow: Flow, { change }: WeeklyReport, segments: readonly ReportSegment[]): void {
   if (change === null) return;
+  if (flow.y > PAGE.top) flow.skip(BETWEEN_SECTIONS);
+  const tables = changeTables(change);
   flow.inside('Sect', () => {
-    setOpening(flow, TITLES.change, 'change', change.finding, 0);
-    setTables(flow, [change.segments, change.kpis, change.movers], segments);
+    setOpening(flow, TITLES.change, 'change', change.finding, tablesHeight(flow, tables.slice(0, 1), segments));
+    setTables(flow, tables, segments, 12 + lineHeight(STYLES.small));
     flow.skip(12);
     flow.text('P', comparisonLine(change.since), STYLES.small, WHOLE);
   });
-  flow.turnPage();
 }
 
 function setView(flow: Flow, view: View, segments: readonly ReportSegment[]): void {
   const { banner } = view.provenance;
-  const openingHeight = chartsHeight(view.charts) + (banner === null ? 0 : 60);
   const tables = [view.table, ...view.details];
+  const notes = view.notes.reduce((sum, note) => sum + BETWEEN_NOTES + flow.textHeight(note, STYLES.body, WHOLE.width), 8);
+  const tail = notes + 10 + lineHeight(STYLES.small);
   if (flow.y > PAGE.top) flow.skip(BETWEEN_SECTIONS);
-  flow.need(openingHeight + tablesHeight(flow, tables, segments) + 110); // heading, finding, notes and provenance
+  const first = tablesHeight(flow, [view.table], segments) + (tables.length === 1 ? tail : 0);
+  const others = openingHeight(flow, view.finding) + (banner === null ? 0 : 60);
+  const squeeze = squeezed(view.charts, PAGE_ROOM - others - first - 1); // a point for rounding
+  const opening = others + chartsHeight(view.charts, squeeze);
   flow.inside('Sect', () => {
-    setOpening(flow, view.title, view.name, view.finding, openingHeight);
+    flow.need(opening + first <= PAGE_ROOM ? opening + first : opening);
+    setOpening(flow, view.title, view.name, view.finding);
     if (banner !== null) {
       flow.skip(10);
       setBanner(flow, banner);
     }
-    setCharts(flow, view.charts);
-    setTables(flow, tables, segments);
-    if (view.notes.length > 0) flow.skip(12);
-    for (const note of view.notes) flow.text('P', note, STYLES.body, WHOLE);
+    setCharts(flow, view.charts, squeeze);
+    setTables(flow, tables, segments, tail);
+    flow.skip(8);
+    for (const note of view.notes) {
+      flow.skip(BETWEEN_NOTES);
+      flow.text('P', note, STYLES.body, WHOLE);
+    }
     flow.skip(10);
     flow.text('P', provenanceLine(view.provenance), STYLES.small, WHOLE);
   });
 }
 
-function chartRows(charts: readonly ChartSpec[]): readonly (readonly ChartSpec[])[] {
-  const rows: ChartSpec[][] = [];
-  for (const [index, chart] of charts.entries()) {
-    const last = rows.at(-1);
-    if (chartShare(index, charts) === 'half' && index % 2 === 1 && last !== undefined) last.push(chart);
-    else rows.push([chart]);
-  }
-  return rows;
-}
-
-function rowHeightOf(row: readonly ChartSpec[]): number {
-  const { width } = row.length === 1 ? WHOLE : CHART_HALVES[0];
-  return Math.max(...row.map((spec) => chartHeight(spec, width / PIXEL))) * PIXEL;
-}
-
-function chartsHeight(charts: readonly ChartSpec[]): number {
-  return chartRows(charts).reduce((sum, row) => sum + 14 + rowHeightOf(row), 0);
-}
-
-function setCharts(flow: Flow, charts: readonly ChartSpec[]): void {
-  for (const row of chartRows(charts)) {
-    const height = rowHeightOf(row);
-    flow.skip(14);
-    flow.need(height);
-    for (const [index, spec] of row.entries()) {
-      const { x, width } = row.length === 1 ? WHOLE : CHART_HALVES[index]!;
-      flow.mark('Figure', () => drawPdf(flow.doc, spec, { x, y: flow.y, width, height }), {
-        alt: `${spec.title}. ${spec.description}`,
-        bbox: [x, flow.y, x + width, flow.y + height],
-      });
-    }
-    flow.skip(height);
-  }
-}
-
 function setQuality(flow: Flow, { quality }: WeeklyReport, segments: readonly ReportSegment[]): void {
   flow.skip(BETWEEN_SECTIONS);
-  const tables = [quality.missing, quality.capped, quality.rejected];
+  const tables = qualityTables(quality);
   flow.inside('Sect', () => {
-    setOpening(flow, TITLES.quality, 'quality', quality.finding, tablesHeight(flow, tables, segments));
+    setOpening(flow, TITLES.quality, 'quality', quality.finding, tablesHeight(flow, tables.slice(0, 1), segments));
     setTables(flow, tables, segments);
   });
 }
 
 function setMethod(flow: Flow, { method }: WeeklyReport): void {
-  const stepHeight = (text: string) => 24 + flow.textHeight(text, STYLES.body, HALVES[0].width);
+  const stepHeight = (text: string) => 24 + flow.textHeight(text, STYLES.body, HALVES[0]!.width);
   flow.skip(BETWEEN_SECTIONS);
   flow.need(24 + method.reduce((sum, { text }) => sum + stepHeight(text), 0) / 2);
   flow.inside('Sect', () => {
@@ -288,7 +264,7 @@ function setTrust(flow: Flow, { trust }: WeeklyReport, segments: readonly Report
   );
   flow.skip(BETWEEN_SECTIONS);
   flow.inside('Sect', () => {
-    setOpening(flow, TITLES.trust, 'trust', trust.verdict, reasons + tablesHeight(flow, tables, segments));
+    setOpening(flow, TITLES.trust, 'trust', trust.verdict, reasons + tablesHeight(flow, tables.slice(0, 1), segments));
     flow.skip(6);
     flow.inside('L', () => {
       for (const reason of trust.trust.reasons) setReason(flow, reason);

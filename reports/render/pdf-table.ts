@@ -9,6 +9,9 @@ const GAP = 9; // between columns
 const PADDING = 3.4; // above and below a row's text
 const DOT = 13; // a segment's dot and the space after it
 
+/** A table of more rows may begin on one page and end on the next: kept whole it would leave too much of a page empty. */
+const KEPT_WHOLE = 15;
+
 const LEAST = 70; // a column that a word of this width still keeps whole
 
 /** One cell, broken into lines. */
@@ -29,19 +32,20 @@ interface Layout {
  * Sets a table: caption, header row (again on every page it reaches), the first rows, and how many more there are. Rows
  * are never split. PDFKit's own `doc.table` sets a cell in one font, so mixed scripts would lose their glyphs, and does
  * not repeat the header.
+ *
+ * @param tail height of the lines that the caller sets below the table and that stay with its last row
  */
-export function setTable(flow: Flow, table: Table, segments: readonly ReportSegment[], column: Column): void {
+export function setTable(flow: Flow, table: Table, segments: readonly ReportSegment[], column: Column, tail = 0): void {
   const layout = layOut(flow, table, segments, column);
-  const body = layout.rows.reduce((sum, row) => sum + rowHeight(row), 0);
   const top = lineHeight(STYLES.caption) + 3 + rowHeight(layout.header);
-  const whole = top + body + 2 * lineHeight(STYLES.small);
-  flow.need(table.rows.length === firstRows(table) ? whole : top + 3 * rowHeight(layout.rows[0] ?? layout.header));
+  const whole = tableHeight(flow, table, segments, column) + tail;
+  flow.need(table.rows.length <= KEPT_WHOLE ? whole : top + 3 * rowHeight(layout.rows[0] ?? layout.header));
   flow.inside('Table', () => {
     flow.text('Caption', table.title, STYLES.caption, column);
     flow.skip(3);
     setRow(flow, layout, layout.header, 'header');
-    for (const row of layout.rows) {
-      if (rowHeight(row) > flow.room) {
+    for (const [index, row] of layout.rows.entries()) {
+      if (rowHeight(row) + (index === layout.rows.length - 1 ? tail : 0) > flow.room) {
         flow.turnPage();
         setRow(flow, layout, layout.header, 'repeated header');
       }

@@ -1,14 +1,19 @@
 import { type CompleteRun, type CrashRisk, type Profile, type TrainedModel, VERSION_ON_SYSTEM } from '#pipeline';
-import { count, day, interval, list, share } from '../format.ts';
+import { count, day, interval, share, upperFirst } from '../format.ts';
 import type { View } from '../views/view.ts';
 import type { RiskFindings } from './findings.ts';
 import { sessionProvenance } from './provenance.ts';
 
-/** How far the risk of a crash can be told when a session begins, and from what. */
+/**
+ * How far the risk of a crash can be told when a session begins, and from what. How far was measured when the model was
+ * trained, on users held out; from what is of the sessions of the run.
+ */
 export function buildCrashRisk(risk: RiskFindings, run: CompleteRun, profile: Profile): View {
   const known = 'impossible' in risk ? unknown(risk.impossible) : learned(risk, run, profile);
   return { name: 'crash-risk', title: 'Risk of a crash', details: [], provenance: sessionProvenance(run, profile), ...known };
 }
+
+const SHARE = { kind: 'share' } as const;
 
 type Content = Pick<View, 'finding' | 'table' | 'charts' | 'notes'>;
 
@@ -24,9 +29,10 @@ function unknown(why: string): Content {
 function learned({ model, importances }: CrashRisk, run: CompleteRun, profile: Profile): Content {
   const auc = model.metrics.find(({ metric }) => metric === 'rocAuc');
   const shown = importances.slice(0, 6).map(({ feature, share: part }) => ({ label: labelOf(feature, profile), part }));
-  const pairs = `of a session that crashed and one that did not, the model gives the first the higher risk in ${share(auc?.value ?? 0.5)} of pairs`;
+  const first = shown[0] === undefined ? [] : [`${shown[0].label} tells most about whether a session will crash`];
+  const pairs = `in the test of the model, of two sessions of which one crashed, that one had the higher risk ${share(auc?.value ?? 0.5)} of the time`;
   return {
-    finding: `${shown[0] === undefined ? 'O' : `${shown[0].label} tells most about whether a session will crash; o`}${pairs.slice(1)}.`,
+    finding: `${upperFirst([...first, pairs].join('; '))}.`,
     table: promisedAndSeen(model.promises),
     charts:
       shown.length === 0
@@ -35,16 +41,20 @@ function learned({ model, importances }: CrashRisk, run: CompleteRun, profile: P
             {
               mark: 'bar',
               direction: 'horizontal',
-              title: 'What the risk goes by',
-              description: `Bars of how much each column moves the risk: ${shown.map(({ label, part }) => `${label} ${share(part)}`).join(', ')}.`,
-              format: { kind: 'share' },
+              title: `What the risk goes by in run ${run.id}`,
+              description: `Bars of how much each column moves the risk of the sessions of run ${run.id}: ${shown.map(({ label, part }) => `${label} ${share(part)}`).join(', ')}.`,
+              format: SHARE,
               categoryLabel: '',
               valueLabel: 'Share of all that moves the risk',
               categories: shown.map(({ label }) => label),
               series: [{ name: 'Share', colour: { neutral: 1 }, values: shown.map(({ part }) => part) }],
             },
           ],
-    notes: [modelNote(model, run), measuredNote(model)],
+    notes: [
+      modelNote(model, run),
+      testNote(model, run),
+      ...(shown.length === 0 ? [] : [`Of run ${run.id}: what the risk goes by, and what tells most.`]),
+    ],
   };
 }
 
@@ -56,35 +66,43 @@ function labelOf(feature: string, { columns }: Profile): string {
 function promisedAndSeen(promises: TrainedModel['promises']): View['table'] {
   const bins = (promises?.bins ?? []).filter(({ rowCount }) => rowCount > 0);
   return {
-    title: 'Promised and seen, on users the model had not met',
+    title: 'Test of the model: promised and seen, for users it had not met',
     columns: [
-      { key: 'promised', label: 'Promised risk', format: { kind: 'share' } },
+      { key: 'promised', label: 'Promised risk', format: SHARE },
       { key: 'sessions', label: 'Sessions', format: { kind: 'count' } },
-      { key: 'observed', label: 'Crashed', format: { kind: 'share' } },
+      { key: 'observed', label: 'Crashed', format: SHARE },
       { key: 'interval', label: '95% interval' },
     ],
     rows: bins.map(({ promised, rowCount, observed, interval: range }) => [
       promised,
       rowCount,
       observed,
-      range === null ? null : interval(range, { kind: 'share' }),
+      range === null ? null : interval(range, SHARE),
     ]),
   };
 }
 
-function modelNote({ version, learner, trainedAt }: TrainedModel, { finishedAt, profile }: CompleteRun): string {
-  const ofTheRun = trainedAt === finishedAt.toISOString();
-  return ofTheRun
-    ? `Model: ${learner.name}, learned from this run alone; herald train ${profile} FILES stores one that knows more weeks.`
-    : `Model ${version}: ${learner.name}, trained on ${day(trainedAt.slice(0, 10))}.`;
+function isOfTheRun({ trainedAt }: TrainedModel, { finishedAt }: CompleteRun): boolean {
+  return trainedAt === finishedAt.toISOString();
 }
 
-function measuredNote({ rowCount, heldOutCount, metrics }: TrainedModel): string {
-  const auc = metrics.find(({ metric }) => metric === 'rocAuc');
-  const range = auc?.interval ? `; the share of pairs is between ${share(auc.interval.low)} and ${share(auc.interval.high)}` : '';
-  const parts = [
-    `trained on ${count(rowCount - heldOutCount)} sessions`,
-    `measured on ${count(heldOutCount)} of other users${range}`,
-  ];
-  return `It was ${list(parts)}. It knows only what is known when a session begins.`;
+function modelNote(model: TrainedModel, run: CompleteRun): string {
+  const { version, learner, trainedAt } = model;
+  const begin = 'It knows only what is known when a session begins.';
+  return isOfTheRun(model, run)
+    ? `Model: ${learner.name}, learned from this run alone; herald train ${run.profile} FILES stores one that knows more weeks. ${begin}`
+    : `Model ${version}: ${learner.name}, trained on ${day(trainedAt.slice(0, 10))}. ${begin}`;
+}
+
+/** Which figures are of the model's own test. */
+function testNote(model: TrainedModel, run: CompleteRun): string {
+  const { rowCount, heldOutCount, metrics } = model;
+  const range = metrics.find(({ metric }) => metric === 'rocAuc')?.interval;
+  const sure = range ? ` (95% interval ${interval(range, SHARE)})` : '';
+  const [tested, learned] = [count(heldOutCount), count(rowCount - heldOutCount)];
+  return `Of the test of the model: the table, and how often the session that crashed had the higher risk${sure}. ${
+    isOfTheRun(model, run)
+      ? `It was tested on ${tested} sessions of this run, of users from whom it had learned nothing; it learned from ${learned} others.`
+      : `It was tested when it was trained, on ${tested} sessions of users from whom it had learned nothing; it learned from ${learned} others. These are not figures of run ${run.id}.`
+  }`;
 }

@@ -31,8 +31,10 @@ export interface UserCard {
   /** Features by how strongly they speak for the segment; negative ones speak for the next. */
   readonly pulls: readonly Pull[];
   readonly history: readonly (Membership & { readonly changed: boolean })[];
-  /** Whether the user is about to leave; null where no model foresees it. */
+  /** Whether the user is about to leave; null where no model foresees it, and for who counts as gone. */
   readonly outlook: Outlook | null;
+  /** From which value of which column on a user counts as gone; null where the profile does not say. */
+  readonly gone: { readonly column: string; readonly from: number } | null;
   /** What to do, and why. */
   readonly action: string;
   readonly provenance: Provenance;
@@ -128,6 +130,7 @@ export function buildCard(
       changed: i > 0 && history[i - 1]!.segment !== membership.segment,
     })),
     outlook,
+    gone: profile.lapse === undefined ? null : { column: profile.lapse.column, from: profile.lapse.atLeast },
     action: actionOf(segment, run, profile),
     provenance: provenanceOf(run, profile),
   };

@@ -106,7 +106,7 @@ function pullTable({ pulls, segment, clarity }: UserCard, listed: number): Table
     title: 'What decides the segment',
     columns: [
       { key: 'feature', label: 'Feature' },
-      { key: 'value', label: 'Value', format: { kind: 'number', digits: 2 } },
+      { key: 'value', label: 'Value', format: { kind: 'number', digits: 2, plainWhole: true } },
       { key: 'z', label: 'From average (SD)', format: { kind: 'number', digits: 2 } },
       { key: 'side', label: 'Speaks for' },
       { key: 'pull', label: 'Strength', format: { kind: 'number', digits: 2 } },

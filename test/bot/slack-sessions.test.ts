@@ -35,7 +35,7 @@ describe('sessions in Slack', () => {
 
   for (const [name, finding] of [
     ['crashes', /sessions crashed, \d/],
-    ['crash-risk', /higher risk in \d/],
+    ['crash-risk', /higher risk \d/],
     ['bots', /come from bots/],
     ['hotspots', /Most sessions begin on/],
     ['completeness', /is missing for \d/],

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { type CompleteRun, DEFAULT_PROFILE as profile, type SampledUser } from '#pipeline';
 import { renderCardPdf } from '../../reports/render/card-pdf.ts';
 import { type UserCard, userCard } from '../../reports/user/card.ts';
+import { outlookLine } from '../../reports/user/outlook.ts';
 import { cardTables, spells } from '../../reports/user/tables.ts';
 import { assertClose } from '../support/assert-close.ts';
 import { type GeneratedRuns, generatedRuns } from '../support/generated-runs.ts';
@@ -92,6 +93,19 @@ describe('the card of a user', () => {
     assert.match(headline('clear'), /^(Power|Casual) Users, clearly apart from (Power|Casual) Users$/);
     assert.match(headline('fairly clear'), /^(Power|Casual) Users, fairly clearly apart from (Power|Casual) Users$/);
     assert.match(headline('borderline'), /^(Power|Casual) Users, on the border to (Power|Casual) Users$/);
+  });
+
+  it('says of who has not logged in for 30 days that they count as gone already, unless the reader may not see that', () => {
+    const lapsed = cards[0]!.columns.map((column) =>
+      column.name === 'days_since_last_login' ? { ...column, value: 30 } : column,
+    );
+    const card: UserCard = { ...cards[0]!, columns: lapsed };
+    const line =
+      'Counts as gone already, so nothing is forecast: days since last login is 30, and from 30 on a user counts as gone.';
+    assert.equal(outlookLine(card), line);
+    assert.equal(outlookLine({ ...card, columns: lapsed.filter(({ name }) => name !== 'days_since_last_login') }), null);
+    const active = lapsed.map((column) => (column.name === 'days_since_last_login' ? { ...column, value: 29 } : column));
+    assert.equal(outlookLine({ ...card, columns: active }), null);
   });
 
   it('has the action of the segment, and none of a weak run', async () => {
@@ -189,6 +203,13 @@ describe('the card as PDF', () => {
     const { headline, standing, columns } = cardTables(card);
     assertSays(text, card.userId, headline, card.action, ...spells(card.history));
     assertSays(text, ...standing.rows.flat().map(String), ...columns.rows.map(([label]) => String(label)));
+  });
+
+  it('is one page for a user who counts as gone, and says so', async () => {
+    const gone = cards.find(({ columns }) =>
+      columns.some(({ name, value }) => name === 'days_since_last_login' && Number(value) >= 30),
+    )!;
+    assertSays(await onOnePage(gone), 'Counts as gone already');
   });
 
   it('is one page for a user of a weak run, with the banner', async () => {

@@ -16,6 +16,7 @@ import { Recorder } from '../../reports/charts/recorder.ts';
 import { placeBeside } from '../../reports/charts/side-labels.ts';
 import type { ChartSpec } from '../../reports/charts/spec.ts';
 import { embeddedFontCss, fontRuns } from '../../reports/fonts.ts';
+import { chartHeight } from '../../reports/render/chart-size.ts';
 import { readPdf } from '../support/pdf-reader.ts';
 import { averages, bars, CHARTS, HOSTILE_NAMES, lines, lineWithIntervals, pie, scatter, sunburst } from './chart-specs.ts';
 
@@ -28,16 +29,27 @@ describe('every chart', () => {
       assert.equal(parse(svg).tagName, 'svg');
       assert.doesNotMatch(svg, /NaN|Infinity|undefined|\[object/);
     });
-    it(`keeps its words inside the picture: ${name}`, () => {
-      const { width, height } = parseBox(drawSvg(spec));
-      for (const box of layOut(spec, { width, height }).filter(isLevelText).map(boxOf)) {
-        assert.ok(
-          box.left > -1 && box.right < width + 1 && box.top > -1 && box.bottom < height + 1,
-          `${box.text} at ${JSON.stringify(box)}`,
-        );
+    it(`keeps its words inside the picture, also on a phone: ${name}`, () => {
+      for (const { width, height } of [parseBox(drawSvg(spec)), { width: 344, height: chartHeight(spec, 344) }]) {
+        for (const box of layOut(spec, { width, height }).filter(isLevelText).map(boxOf)) {
+          assert.ok(
+            box.left > -1 && box.right < width + 1 && box.top > -1 && box.bottom < height + 1,
+            `${box.text} at ${JSON.stringify(box)}`,
+          );
+        }
       }
     });
   }
+  it('names the slices of a pie whole in half a page, with what stands below the name', () => {
+    const slices = ['Deep Sessions', 'Browsing Sessions', 'Casual Users (unproven)'].map((label, cluster) => {
+      return { label, value: 0.3, colour: { segment: cluster }, note: '3,703 sessions' };
+    });
+    const spec: ChartSpec = { mark: 'pie', title: 'Share', description: 'Shares.', format: { kind: 'share' }, slices };
+    const written = texts(parse(drawSvg(spec, { width: 344, height: chartHeight(spec, 344) }))).join(' ');
+    assert.doesNotMatch(written, /…/);
+    assert.equal(written.match(/3,703\s+sessions/g)?.length, 3);
+    assert.match(written, /\(unproven\)/);
+  });
   it('is drawn the same twice', () => {
     for (const spec of Object.values(CHARTS)) assert.equal(drawSvg(spec), drawSvg(spec));
   });

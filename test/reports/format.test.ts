@@ -52,6 +52,13 @@ describe('numbers as text', () => {
     for (const value of [null, Number.NaN, Number.POSITIVE_INFINITY]) assert.equal(formatNumber(value, SHARE), '–');
   });
 
+  it('writes whole values of the data without decimals where it is asked to', () => {
+    const format = { kind: 'number', digits: 2, plainWhole: true } as const;
+    assert.equal(formatNumber(38, format), '38');
+    assert.equal(formatNumber(45.43, format), '45.43');
+    assert.equal(formatNumber(38, { kind: 'number', digits: 2 }), '38.00');
+  });
+
   it('puts the unit after the number', () => {
     assert.equal(formatNumber(66.29, MINUTES), '66.3 min');
     assert.equal(formatNumber(0.5, { kind: 'number', digits: 3 }), '0.500');

@@ -11,6 +11,7 @@ import { renderHtml } from '../../reports/render/html.ts';
 import { renderPdfLite } from '../../reports/render/pdf-lite.ts';
 import { loadSessions, sessionViews } from '../../reports/sessions/report.ts';
 import { type GeneratedRuns, runsOf } from '../support/generated-runs.ts';
+import { readPdf } from '../support/pdf-reader.ts';
 
 const profile = BUILT_IN_PROFILES['app-sessions']!;
 const options = { title: 'Weekly', brand: 'Acme', generatedAt: new Date('2026-11-16T06:00:00Z'), warnings: [] };
@@ -98,6 +99,30 @@ describe('the report on sessions', () => {
     await generated.store.predictions.saveModel(predictor.model);
     const view = await buildView('crash-risk', generated.store, run, profile);
     assert.match(view.notes.join(' '), /^Model 1: .*, trained on 9 November 2026/);
+  });
+
+  it('tells the figures of the test of the model from those of the run', async () => {
+    const { finding, table, charts, notes } = viewNamed('crash-risk');
+    assert.match(finding, /in the test of the model/i);
+    assert.match(table.title, /^Test of the model/);
+    assert.match(charts[0]!.title, new RegExp(`in run ${report.provenance.runId}$`));
+    assert.match(notes.join(' '), /tested on [\d,]+ sessions of this run, of users from whom it had learned nothing/);
+    const stored = await buildView('crash-risk', generated.store, generated.runs.at(-1)!, profile); // by the model of the test above
+    assert.match(stored.notes.join(' '), new RegExp(`These are not figures of run ${report.provenance.runId}\\.`));
+  });
+
+  it('has no empty table where the finding already says that there is nothing', async () => {
+    assert.deepEqual(report.quality.rejected.rows, []);
+    const html = await renderHtml(report);
+    for (const { title } of [report.change!.movers, report.quality.rejected]) assert.ok(!html.includes(title), title);
+    assert.ok(html.includes(report.quality.missing.title));
+  });
+
+  it('has no nearly empty page, and no line of a view apart from its table', async () => {
+    const { pages } = await readPdf(await renderPdfLite(report));
+    for (const [index, { text }] of pages.entries()) assert.ok(text.length > 400, `page ${index + 1}: ${text}`);
+    assert.ok(pages[0]!.text.includes('How far to trust them'), 'the contents are not on the first page');
+    for (const { text } of pages) assert.doesNotMatch(text, /^Run \d+ · /); // where figures come from; running titles are written last
   });
 
   it('is whole in HTML and in PDF without a browser', async () => {

@@ -221,6 +221,12 @@ describe('data quality', () => {
       assert.equal(capped, outside.length, column);
     }
   });
+
+  it('shows no bound that no value can reach: there are no fewer than no sessions', () => {
+    const { caps } = last.quality.quality;
+    assert.ok(caps.some(({ lower }) => lower < 0));
+    for (const [, lower] of last.quality.capped.rows) assert.ok(lower === null || Number(lower) >= 0, String(lower));
+  });
 });
 
 describe('method and trust', () => {

@@ -4,7 +4,7 @@ import {
   count,
   formatNumber,
   type NumberFormat,
-  outlookText,
+  outlookLine,
   share,
   spells,
   type Table,
@@ -27,7 +27,8 @@ const MOST_COLUMNS = 40;
 
 /** The profile of a user. Columns that the reader may not see were taken out before. */
 export function userCardMessage(card: UserCard, profile: Profile): Message {
-  const { userId, action, history, outlook, provenance } = card;
+  const { userId, action, history, provenance } = card;
+  const outlook = outlookLine(card);
   const { headline, basis, pulls } = cardTables(card);
   const { one } = provenance.entity;
   const user = `${upperFirst(one)} ${shown(userId, LONGEST_ID)}`;
@@ -38,7 +39,7 @@ export function userCardMessage(card: UserCard, profile: Profile): Message {
       spokenText(
         `${user}: ${headline}`,
         provenance.banner && `⚠️ ${provenance.banner}`,
-        ...(outlook === null ? [] : [outlookText(outlook)]),
+        ...(outlook === null ? [] : [outlook]),
         `What to do: ${action}`,
         provenanceLine(provenance),
       ),
@@ -49,7 +50,7 @@ export function userCardMessage(card: UserCard, profile: Profile): Message {
         header(user),
         paragraph({ bold: headline }),
         ...warning(provenance.banner),
-        ...(outlook === null ? [] : [paragraph({ bold: 'Outlook: ' }, outlookText(outlook))]),
+        ...(outlook === null ? [] : [paragraph({ bold: 'Outlook: ' }, outlook)]),
         paragraph({ bold: 'What to do: ' }, action),
       ],
       charts: [],
