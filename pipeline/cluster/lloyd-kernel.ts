@@ -19,6 +19,7 @@ export interface LloydExports {
     labels: number,
     sums: number,
     sizes: number,
+    scratch: number,
   ): number;
   addUp(points: number, n: number, d: number, k: number, labels: number, sums: number): void;
   nearer(blocks: number, n: number, d: number, target: number, before: number, distances: number): number;
@@ -42,19 +43,24 @@ export interface LloydSteps {
   inertia(centroids: Matrix): number;
 }
 
+/** Words that the kernel needs for a block. */
+const SCRATCH = 16;
+
 /** @param k number of centroids, at most 255 */
 export function prepareSteps(points: Matrix, k: number): LloydSteps {
   const { memory, data, blocks, longest, rows: n, columns: d } = layOut(points);
   const pairCount = Math.ceil(k / 2);
   const pairLength = 2 * (1 + d);
-  const bytes = (2 * k * d + 2 * k) * 8 + pairCount * pairLength * 4 + paddedLength(n);
+  const bytes = (2 * k * d + 2 * k) * 8 + (pairCount * pairLength + SCRATCH) * 4 + paddedLength(n);
   const cut = new Cutter(memory, reserve(memory, bytes + SPARE_BYTES));
   const centres = cut.doubles(k * d);
   const halfNorms = cut.doubles(k);
   const sums = cut.doubles(k * d);
   const sizes = cut.doubles(k);
   const pairs = cut.floats(pairCount * pairLength);
+  const scratch = cut.floats(SCRATCH);
   const allLabels = cut.bytes(paddedLength(n));
+  if (k % 2 === 1) pairs[(pairCount - 1) * pairLength + 1] = Number.POSITIVE_INFINITY; // no point is near a centroid that is missing
   const kernel = instantiate<LloydExports>('lloyd', memory);
   return {
     labels: allLabels.subarray(0, n),
@@ -67,7 +73,6 @@ export function prepareSteps(points: Matrix, k: number): LloydSteps {
     },
     step(centroids) {
       centres.set(centroids.data);
-      pairs.fill(Number.POSITIVE_INFINITY); // where there is no second centroid in the last pair
       let largest = 0;
       for (let c = 0; c < k; c++) {
         halfNorms[c] = halfNorm(centroids, c);
@@ -89,6 +94,7 @@ export function prepareSteps(points: Matrix, k: number): LloydSteps {
         allLabels.byteOffset,
         sums.byteOffset,
         sizes.byteOffset,
+        scratch.byteOffset,
       );
     },
     addUp: () => kernel.addUp(data.byteOffset, n, d, k, allLabels.byteOffset, sums.byteOffset),

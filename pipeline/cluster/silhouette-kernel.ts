@@ -103,7 +103,7 @@ const WIDEST = 2 ** 15 - 4;
 export function sumDistances({ values, clusterOfBlock, words, k }: PackedPoints, lane: number): Float64Array {
   const blocks = clusterOfBlock.length;
   const sumCount = k * blocks * BLOCK;
-  const bytes = values.byteLength + clusterOfBlock.byteLength + (blocks * BLOCK + words * GROUP) * 4 + sumCount * 8;
+  const bytes = values.byteLength + clusterOfBlock.byteLength + (2 * blocks * BLOCK + (words + BLOCK) * GROUP) * 4 + sumCount * 8;
   const memory = new WebAssembly.Memory({ initial: pagesFor(bytes + SPARE_BYTES) });
   const cut = new Cutter(memory, 0);
   const points = cut.bytes(values.byteLength);
@@ -111,6 +111,8 @@ export function sumDistances({ values, clusterOfBlock, words, k }: PackedPoints,
   const clusters = cut.integers(blocks);
   const lengths = cut.integers(blocks * BLOCK);
   const scratch = cut.integers(words * GROUP);
+  const rows = cut.integers(GROUP * BLOCK);
+  const columns = cut.integers(blocks * BLOCK);
   points.set(new Uint8Array(values.buffer));
   clusters.set(clusterOfBlock);
   const kernel = instantiate<SilhouetteExports>('silhouette', memory);
@@ -122,6 +124,8 @@ export function sumDistances({ values, clusterOfBlock, words, k }: PackedPoints,
       clusters.byteOffset,
       lengths.byteOffset,
       scratch.byteOffset,
+      rows.byteOffset,
+      columns.byteOffset,
       sums.byteOffset,
       blocks,
       words,
@@ -143,6 +147,8 @@ interface SilhouetteExports {
     clusterOf: number,
     lengths: number,
     scratch: number,
+    rows: number,
+    columns: number,
     sums: number,
     blocks: number,
     words: number,

@@ -58,11 +58,12 @@ const NONE: u64 = 255;
  * @param labels n bytes and those up to a multiple of 8; the first of equally near centroids wins
  * @param sums k × d doubles: of the points of each label, before and after
  * @param sizes k doubles: how many there are of each
+ * @param scratch 16 words
  * @returns how many labels changed
  */
 export function step(
   points: usize, blocks: usize, n: i32, d: i32, k: i32,
-  centroids: usize, halfNorms: usize, pairs: usize, doubt: f32, labels: usize, sums: usize, sizes: usize,
+  centroids: usize, halfNorms: usize, pairs: usize, doubt: f32, labels: usize, sums: usize, sizes: usize, scratch: usize,
 ): i32 {
   const blockBytes: usize = d << 5;
   const pairBytes: usize = (d + 1) << 3;
@@ -87,9 +88,13 @@ export function step(
       second0 = f32x4.pmin(second0, f32x4.pmax(best0, b0)); second1 = f32x4.pmin(second1, f32x4.pmax(best1, b1));
       best0 = f32x4.pmin(best0, b0); best1 = f32x4.pmin(best1, b1);
     }
-    const certain = i32x4.bitmask(f32x4.ge(f32x4.sub(second0, best0), f32x4.splat(doubt)))
-      | (i32x4.bitmask(f32x4.ge(f32x4.sub(second1, best1), f32x4.splat(doubt))) << 4);
-    const words = i16x8.narrow_i32x4_u(label0, label1);
+    v128.store(scratch, f32x4.sub(second0, best0));
+    v128.store(scratch, f32x4.sub(second1, best1), 16);
+    v128.store(scratch, label0, 32);
+    v128.store(scratch, label1, 48);
+    const certain = i32x4.bitmask(f32x4.ge(v128.load(scratch), f32x4.splat(doubt)))
+      | (i32x4.bitmask(f32x4.ge(v128.load(scratch, 16), f32x4.splat(doubt))) << 4);
+    const words = i16x8.narrow_i32x4_u(v128.load(scratch, 32), v128.load(scratch, 48));
     const found = <u64>i64x2.extract_lane(i8x16.narrow_i16x8_u(words, words), 0);
     if (certain == 255 && found == load<u64>(labels + first)) continue;
     for (let lane = 0; lane < 8 && first + lane < n; lane++) {

@@ -227,6 +227,38 @@ describe('silhouette', () => {
     assert.ok(sampled.every(({ users }) => users === 600));
   });
 
+  describe('of many points, by the kernel', () => {
+    const random = new Random(5);
+    const points = { rows: 3000, columns: 17, data: Float64Array.from({ length: 3000 * 17 }, () => random.next() * 6 - 3) };
+    const labels = Uint8Array.from({ length: 3000 }, (_, i) =>
+      points.data[i * 17]! > 1 ? 1 : points.data[i * 17]! > -1 ? 2 : 0,
+    );
+    const expected = byDefinition(points, labels);
+    const assertMean = (found: Float64Array, tolerance: number) => {
+      const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+      assertClose(mean(found), mean(expected), tolerance, 'mean');
+    };
+
+    it('agrees with the definition also when the processor’s own code for it is ready', async () => {
+      for (let round = 0; round < 5; round++) {
+        const found = await silhouettes(points, labels, 3, pool);
+        for (const [i, value] of expected.entries()) assertClose(found[i]!, value, 1e-4, `user ${i}`);
+        assertMean(found, 1e-6);
+      }
+    });
+
+    it('is worked out by the definition where the kernel adds up something else', async () => {
+      const faulty: Pool = {
+        ...pool,
+        async distanceLane(task) {
+          const sums = await pool.distanceLane(task);
+          return sums.map((sum, place) => (place % 8 < 4 ? sum : sum * 1.01));
+        },
+      };
+      assertMean(await silhouettes(points, labels, 3, faulty), 1e-12);
+    });
+  });
+
   it('refuses one cluster and as many clusters as users', async () => {
     await assert.rejects(silhouettes(plane, new Uint8Array(8), 1, pool), ClusterCountError);
     await assert.rejects(silhouettes(matrix([[0], [1]]), Uint8Array.from([0, 1]), 2, pool), ClusterCountError);
