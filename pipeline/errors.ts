@@ -7,19 +7,20 @@ export abstract class HeraldError extends Error {
   }
 }
 
-/** There are too few users, or too many clusters, for the clustering to mean anything. */
+/** There are too few rows, or too many clusters, for the clustering to mean anything. */
 export class ClusterCountError extends HeraldError {
   readonly code = 'CLUSTER_COUNT';
-  constructor(k: number, userCount: number) {
-    super(`k must be at least 2 and less than the number of users (${userCount}), got ${k}; choose another --k or add users`);
+  /** @param many what the rows are */
+  constructor(k: number, rowCount: number, many = 'rows') {
+    super(`k must be at least 2 and less than the number of ${many} (${rowCount}), got ${k}; choose another --k or add ${many}`);
   }
 }
 
-/** All users are the same in every feature. */
+/** All rows are the same in every feature. */
 export class NoVariationError extends HeraldError {
   readonly code = 'NO_VARIATION';
   constructor(distinct: number, k: number) {
-    super(`${k} clusters need at least ${k} different users, found ${distinct}; check that the input holds real behaviour`);
+    super(`${k} clusters need at least ${k} different rows, found ${distinct}; check that the input holds real behaviour`);
   }
 }
 

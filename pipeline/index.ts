@@ -99,6 +99,7 @@ export {
   writeSessions,
   writeTelemetry,
 } from './generate/index.ts';
+export { daysAhead, fileDay, today } from './ingest/file-day.ts';
 export { declaredName, segmentId } from './label/label.ts';
 export {
   errorByChance,
@@ -150,7 +151,8 @@ export {
   type UserSnapshot,
 } from './predict/index.ts';
 export { BUILT_IN_PROFILES, DEFAULT_PROFILE } from './profiles/index.ts';
-export { DEFAULT_SEED, type RunOutcome, type RunRequest, runPipeline } from './run.ts';
+export { type RunOutcome, runPipeline } from './run.ts';
+export { DEFAULT_SEED, type RunRequest } from './run-request.ts';
 export { type Score, score } from './score/score.ts';
 export {
   BOT_RULES,
@@ -183,7 +185,7 @@ export {
   VERSION_ON_SYSTEM,
 } from './sessions/index.ts';
 export { openStore, type StoreOptions } from './store/open.ts';
-export type { Predictions, SegmentForecast } from './store/predictions.ts';
+export type { ForeseenUser, Predictions, SegmentForecast } from './store/predictions.ts';
 export {
   type Bound,
   CHURN_OUTLOOK,
@@ -216,7 +218,7 @@ export type {
   Subscriptions,
   Vote,
 } from './store/records.ts';
-export type { NewRun, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';
+export type { NewRun, Place, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';
 export type { Check } from './verify/check.ts';
 export { type UserColumns, userColumns } from './verify/user-columns.ts';
 export { type StoredFigures, verify } from './verify/verify.ts';

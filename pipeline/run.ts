@@ -1,56 +1,19 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { type ClusterCell, cube } from './aggregate/cube.ts';
 import { missingValues, sampleUsers, storedUsers, userLines } from './aggregate/users.ts';
-import { cleanedMatrix, type FittedCleaning, fitCleaning } from './clean/clean.ts';
-import { chooseK } from './cluster/choose-k.ts';
-import { kmeans } from './cluster/kmeans.ts';
-import { layOut } from './cluster/laid-out.ts';
-import type { Clustering } from './cluster/lloyd.ts';
-import { margins } from './cluster/margin.ts';
-import { orderClusters } from './cluster/order.ts';
-import { openPool, type Pool } from './cluster/pool.ts';
-import { inputColumns, type Profile } from './domain/profile.ts';
-import type {
-  Cell,
-  ChoiceOfK,
-  CompleteRun,
-  Engine,
-  Model,
-  Quality,
-  Reject,
-  RunSettings,
-  Segment,
-  Stage,
-  Timing,
-  Trust,
-} from './domain/run.ts';
+import type { FittedCleaning } from './clean/clean.ts';
+import { openPool } from './cluster/pool.ts';
+import type { CompleteRun, Quality, Reject, RunSettings, Stage, Timing } from './domain/run.ts';
 import { EmptyInputError, HeraldError, InputError, InterruptedError, MissingColumnsError, StoreError } from './errors.ts';
-import { contentHash } from './ingest/content.ts';
 import { Duck } from './ingest/duckdb.ts';
+import { endOfTimes, requireNoDistantDay } from './ingest/file-day.ts';
 import { readTelemetry } from './ingest/read.ts';
-import { inspect, type Source } from './ingest/source.ts';
-import { declaredName, engagementIndices, label, segmentId } from './label/label.ts';
-import { namedClusters } from './label/previous.ts';
-import { supportedNames } from './label/support.ts';
-import { type Matrix, toRows } from './math/matrix.ts';
+import { nameSegments } from './named-segments.ts';
 import type { PipelinePorts } from './ports.ts';
 import { type Foresight, foreseeRun } from './predict/foresee.ts';
-import { fitScaler, type Scaler, standardiseInPlace } from './scale/standardise.ts';
+import { asOfDate, type Dated, identify, type RunRequest, settingsOf } from './run-request.ts';
+import { type Segmentation, segmentation } from './segmentation.ts';
+import { StageTimer } from './stage-timer.ts';
 import type { NewRun, RunContents } from './store/store.ts';
-import { type Assessment, assess } from './trust/assess.ts';
-import { effectsBetween } from './trust/effects.ts';
-import { judge } from './trust/trust.ts';
-
-export interface RunRequest {
-  readonly files: readonly string[];
-  readonly profile: Profile;
-  /** `YYYY-MM-DD`; else the date in the first file's name, else today. */
-  readonly asOf?: string;
-  readonly k?: number | 'auto';
-  readonly seed?: number;
-  readonly engine?: Engine;
-}
 
 export interface RunOutcome {
   readonly outcome: 'stored' | 'already stored';
@@ -62,11 +25,6 @@ export interface RunOutcome {
   readonly changesUnknown?: true;
 }
 
-export const DEFAULT_SEED = 42;
-
-/** Raised when the same input would give another result, so that stored runs are told from new ones. */
-const PIPELINE_VERSION = 3;
-
 /**
  * One run from start to finish. Reading comes first and storing last, in one transaction: at any moment before that
  * nothing has changed, and the steps between are pure functions of what was read.
@@ -77,14 +35,16 @@ export async function runPipeline(request: RunRequest, ports: PipelinePorts): Pr
   const timer = new StageTimer(ports);
   const startedAt = ports.clock.now();
   const dated = asOfDate(request, startedAt);
+  requireNoDistantDay(dated.asOf, startedAt);
   try {
     await using duck = await Duck.open();
-    await using pool = openPool(ports.signal);
     using _ = onAbort(ports.signal, () => duck.interrupt());
-    return await execute(request, dated, startedAt, duck, pool, timer, ports);
+    return await execute(request, dated, startedAt, duck, timer, ports);
   } catch (cause) {
     if (ports.signal?.aborted) throw new InterruptedError();
-    if (isOfAcceptedInput(cause) && (await isReady(ports))) await recordFailure(request, dated.asOf, timer.stage, cause, ports);
+    if (isOfAcceptedInput(cause) && (await isReady(ports))) {
+      await recordFailure(request, dated.asOf, timer.stage, cause, ports).catch(() => undefined); // the cause is what matters
+    }
     throw cause;
   }
 }
@@ -94,46 +54,27 @@ async function execute(
   dated: Dated,
   startedAt: Date,
   duck: Duck,
-  pool: Pool,
   timer: StageTimer,
   ports: PipelinePorts,
 ): Promise<RunOutcome> {
   const { profile } = request;
   const settings = settingsOf(request);
-  const { sources, hash } = await timer.run('read', () => identify(request.files, profile, settings, dated, duck));
-  const reading = timer.run('read', () => readTelemetry(duck, sources, profile)); // while the store gets ready
-  reading.catch(() => undefined); // is thrown where it is awaited, perhaps later
-  const known = await unlessKnown(reading, hash, duck, ports);
-  if (known !== undefined) return { outcome: 'already stored', run: known, timings: timer.timings };
-  const { rows, rejects } = await reading;
-  requireRoom(rows, profile.features.length, settings);
-  const cleaning = await timer.run('clean', () => fitCleaning(duck, profile));
-  const { points, scaler } = await timer.run('scale', async () => {
-    const values = await cleanedMatrix(duck, profile.features, cleaning, rows);
-    const fitted = fitScaler(values);
-    return { points: layOut(standardiseInPlace(values, fitted)), scaler: fitted };
-  });
-  const { clustering, choiceOfK } = await timer.run('cluster', () => clusterPoints(points, profile, settings, pool));
-  const { assessment, cells } = await timer.run('assess', async () => {
-    const adding = cube(duck, profile, clustering.labels); // DuckDB adds up while our threads measure distances
-    const measuring = assess(points, clustering, profile.features, settings.seed, pool);
-    await Promise.allSettled([adding, measuring]); // what fails is thrown only when nothing works on the data any more
-    return { assessment: await measuring, cells: await adding };
-  });
+  const found = await findSegments(request, settings, dated, startedAt, duck, timer, ports);
+  if ('known' in found) return { outcome: 'already stored', run: found.known, timings: timer.timings };
+  const { hash, rows, rejects, segmentation } = found;
+  const { clustering, choiceOfK, cleaning, margins } = segmentation;
   const missing = await timer.run('aggregate', () => missingValues(duck, profile));
   const foresight = await timer.run('aggregate', () =>
     foreseeRun(duck, profile, { rows, asOf: dated.asOf }, ports.store.predictions),
   );
-  const findings = { profile, points, scaler, clustering, cleaning, assessment, cells };
-  const pointMargins = margins(points, clustering.labels, clustering.centroids);
 
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const previous = await ports.store.runBefore(profile.name, dated.asOf);
     const previousModel = previous && (await ports.store.model(previous.id));
-    const { names, segments, trust, model, namedCells } = await timer.run('label', async () =>
-      nameSegments(findings, previous && previousModel && { run: previous, model: previousModel }),
+    const { names, segments, trust, model, namedCells } = await timer.run('label', () =>
+      nameSegments(profile, segmentation, previous && previousModel && { run: previous, model: previousModel }),
     );
-    const assignment = { labels: clustering.labels, margins: pointMargins, names };
+    const assignment = { labels: clustering.labels, margins, names };
     const run: NewRun = {
       profile: profile.name,
       asOf: dated.asOf,
@@ -171,25 +112,52 @@ async function execute(
   );
 }
 
-/** Gives up the reading that has begun if the same run is stored already, or if the store cannot tell. */
+type Found =
+  | { readonly known: CompleteRun }
+  | { readonly hash: string; readonly rows: number; readonly rejects: readonly Reject[]; readonly segmentation: Segmentation };
+
+/** Reads the files, unless that run is stored already, and finds the segments. Threads, and the memory they share, go with its end. */
+async function findSegments(
+  { files, profile }: RunRequest,
+  settings: RunSettings,
+  dated: Dated,
+  startedAt: Date,
+  duck: Duck,
+  timer: StageTimer,
+  ports: PipelinePorts,
+): Promise<Found> {
+  await using pool = openPool(ports.signal);
+  const { sources, hash } = await timer.run('read', () => identify(files, profile, settings, dated, duck));
+  const reading = timer.run('read', () => readTelemetry(duck, sources, profile, endOfTimes(startedAt, [dated.asOf]))); // while the store gets ready
+  reading.catch(() => undefined); // is thrown where it is awaited, perhaps later
+  const known = await unlessKnown(reading, hash, duck, ports);
+  if (known !== undefined) return { known };
+  const { rows, rejects } = await reading;
+  return { hash, rows, rejects, segmentation: await segmentation(duck, profile, { rows, settings }, pool, timer) };
+}
+
+/**
+ * Gives up the reading that has begun if the same run is stored already. If the store cannot tell, reading goes on to its end,
+ * because a fault of the file is told first: it has to be mended whatever becomes of the store.
+ */
 async function unlessKnown(
   reading: Promise<unknown>,
   hash: string,
   duck: Duck,
   { ready, store }: PipelinePorts,
 ): Promise<CompleteRun | undefined> {
-  let wanted = false;
+  let known: CompleteRun | undefined;
   try {
     await ready;
-    const known = await store.runByContent(hash);
-    wanted = known === undefined;
-    return known;
-  } finally {
-    if (!wanted) {
-      duck.interrupt();
-      await reading.catch(() => undefined);
-    }
+    known = await store.runByContent(hash);
+  } catch (fault) {
+    await reading;
+    throw fault;
   }
+  if (known === undefined) return undefined;
+  duck.interrupt();
+  await reading.catch(() => undefined);
+  return known;
 }
 
 function isReady({ ready }: PipelinePorts): Promise<boolean> {
@@ -207,137 +175,10 @@ function limitsOf(foresight: Foresight): Pick<RunOutcome, 'notForeseen' | 'chang
 /** Another run may be published between naming and storing; then naming is done again. */
 const MAX_ATTEMPTS = 5;
 
-interface Dated {
-  readonly asOf: string;
-  /** False if the date is only today's: then it is no part of the input's identity. */
-  readonly given: boolean;
-}
-
-function asOfDate({ asOf, files }: RunRequest, now: Date): Dated {
-  if (asOf !== undefined) return { asOf, given: true };
-  const inName = /\d{4}-\d{2}-\d{2}/.exec(basename(files[0] ?? ''))?.[0];
-  if (inName !== undefined && !Number.isNaN(Date.parse(inName))) return { asOf: inName, given: true };
-  return { asOf: now.toISOString().slice(0, 10), given: false };
-}
-
-function settingsOf({ profile, k, seed, engine }: RunRequest): RunSettings {
-  const { starts, maxIterations } = profile.clustering;
-  return { k: k ?? profile.clustering.k, seed: seed ?? DEFAULT_SEED, starts, maxIterations, engine: engine ?? 'herald' };
-}
-
-async function identify(
-  files: readonly string[],
-  profile: Profile,
-  settings: RunSettings,
-  { asOf, given }: Dated,
-  duck: Duck,
-): Promise<{ sources: Source[]; hash: string }> {
-  const expected = inputColumns(profile).map(({ name }) => name);
-  const sources: Source[] = [];
-  for (const file of files) sources.push(await inspect(duck, file, expected));
-  const contents = await Promise.all(sources.map(({ path, gzip }) => contentHash(path, gzip)));
-  const identity = { version: PIPELINE_VERSION, profile, settings, asOf: given ? asOf : null, contents };
-  return { sources, hash: createHash('sha256').update(JSON.stringify(identity)).digest('hex') };
-}
-
-/** @throws {InputError} before hours of work whose last step could not hold the points */
-function requireRoom(rows: number, featureCount: number, { k }: RunSettings): void {
-  const most = Math.floor(KERNEL_BYTES / (featureCount * (8 + 4) + LABELINGS[k === 'auto' ? 'auto' : 'given']));
-  if (rows > most)
-    throw new InputError(
-      `${rows} users are more than the ${most} that can be clustered at once; run a sample, or parts, of them`,
-    );
-}
-
-/** A WebAssembly memory ends at 4 GiB and holds all points, each feature in double and in single precision; what is left is for centroids. */
-const KERNEL_BYTES = 2 ** 32 - 2 ** 26;
-/** Labelings of all points in that memory, a byte for each point: of all ends that are followed, for every k that is tried. */
-const LABELINGS = { auto: 24, given: 8 } as const;
-
-async function clusterPoints(
-  points: Matrix,
-  profile: Profile,
-  settings: RunSettings,
-  pool: Pool,
-): Promise<{ clustering: Clustering; choiceOfK: ChoiceOfK | undefined }> {
-  const choiceOfK = settings.k === 'auto' ? await chooseK(points, settings, pool) : undefined;
-  const k = choiceOfK?.chosen ?? (settings.k as number);
-  const found = await kmeans(points, { ...settings, k }, pool);
-  return { clustering: orderClusters(found, engagementIndices(profile.features, found.centroids, profile.naming)), choiceOfK };
-}
-
-interface Findings {
-  readonly profile: Profile;
-  readonly points: Matrix;
-  readonly scaler: Scaler;
-  readonly clustering: Clustering;
-  readonly cleaning: FittedCleaning;
-  readonly assessment: Assessment;
-  readonly cells: readonly ClusterCell[];
-}
-
-interface Named {
-  readonly names: readonly string[];
-  readonly segments: readonly Segment[];
-  readonly trust: Trust;
-  readonly model: Model;
-  readonly namedCells: readonly Cell[];
-}
-
-async function nameSegments(
-  { profile, points, scaler, clustering, cleaning, assessment, cells }: Findings,
-  previous: { readonly run: CompleteRun; readonly model: Model } | undefined,
-): Promise<Named> {
-  const { features, naming } = profile;
-  const { centroids, labels } = clustering;
-  const names = await label(
-    { features, centroids },
-    naming,
-    previous && namedClusters(previous.run, previous.model, features, scaler),
-  );
-  const namedCells = cells.map(({ cluster, ...cell }) => ({ segment: names[cluster]!, ...cell }));
-  const whole = namedCells.filter(({ slice }) => Object.keys(slice).length === 0);
-  const effects = effectsBetween(whole, profile.kpis, names);
-  const trust = judge({ ...assessment, effects, labels: labelsOf(profile), entity: profile.entity.many });
-  const supported = supportedNames(features, points, labels, centroids, names, naming);
-  const sizes = assessment.sizes;
-  const segments = names.map((name, cluster) => ({
-    id: segmentId(name),
-    name,
-    nameSupported: trust.level !== 'weak' && supported[cluster]!,
-    cluster,
-    users: sizes[cluster]!,
-    share: sizes[cluster]! / points.rows,
-    action: declaredName(naming, name).action,
-  }));
-  return { names, segments, trust, model: modelOf(features, scaler, centroids, cleaning, names), namedCells };
-}
-
-function modelOf(
-  features: readonly string[],
-  scaler: Scaler,
-  centroids: Matrix,
-  cleaning: FittedCleaning,
-  names: readonly string[],
-): Model {
-  return {
-    features,
-    medians: Object.fromEntries(cleaning.imputed.map(({ column, value }) => [column, value])),
-    bounds: Object.fromEntries(cleaning.caps.map(({ column, lower, upper }) => [column, { low: lower, high: upper }])),
-    scaler: features.map((feature, j) => ({ feature, mean: scaler.means[j]!, deviation: scaler.deviations[j]! })),
-    centroids: toRows(centroids),
-    names,
-  };
-}
-
 function qualityOf(cleaning: FittedCleaning, missing: Quality['missing'], rejects: readonly Reject[]): Quality {
   const byReason = Map.groupBy(rejects, ({ reason }) => reason);
   const counted = [...byReason].map(([reason, rows]) => ({ reason, rows: rows.length })).toSorted((a, b) => b.rows - a.rows);
   return { missing, imputed: cleaning.imputed, caps: cleaning.caps, rejects: counted };
-}
-
-function labelsOf(profile: Profile): Record<string, string> {
-  return Object.fromEntries([...profile.columns, ...profile.measures].map(({ name, label }) => [name, label]));
 }
 
 /** A file that could not be read as telemetry leaves no trace; what went wrong later does. */
@@ -360,37 +201,6 @@ async function recordFailure(
   const reason = cause instanceof HeraldError ? `${cause.code}: ${cause.message}` : String(cause);
   const input = files.map((file) => basename(file));
   await store.recordFailure({ profile: profile.name, asOf, input, failedAt: clock.now(), stage, reason });
-}
-
-/** Measures stages, tells about them, and stops between them when asked to. */
-class StageTimer {
-  stage: Stage = 'read';
-  readonly #spent = new Map<Stage, number>();
-  readonly #ports: PipelinePorts;
-
-  constructor(ports: PipelinePorts) {
-    this.#ports = ports;
-  }
-
-  get timings(): readonly Timing[] {
-    return [...this.#spent].map(([stage, ms]) => ({ stage, ms: Math.round(ms) }));
-  }
-
-  async run<Result>(stage: Stage, work: () => Promise<Result>): Promise<Result> {
-    this.#ports.signal?.throwIfAborted();
-    this.stage = stage;
-    this.#ports.progress({ kind: 'started', stage });
-    const began = performance.now();
-    const result = await work();
-    const ms = performance.now() - began;
-    this.#spent.set(stage, (this.#spent.get(stage) ?? 0) + ms);
-    this.#ports.progress({ kind: 'finished', stage, ms });
-    return result;
-  }
-
-  advance(stage: Stage, done: number, total: number): void {
-    this.#ports.progress({ kind: 'advanced', stage, done, total });
-  }
 }
 
 function onAbort(signal: AbortSignal | undefined, action: () => void): Disposable {

@@ -1,7 +1,7 @@
-import { EXPECTED_LOSS, type Profile } from '#pipeline';
+import { EXPECTED_LOSS, inSentence, type Profile, type Slice } from '#pipeline';
 import { day } from '#reports';
 import type { Alert } from './alert.ts';
-import { sliceInWords } from './words.ts';
+import { featureLabel, sliceInWords, slicesInWords } from './words.ts';
 
 /** What the reader of an alert should do first. */
 export function actionFor({ kind, slice, measure, evidence }: Alert, profile: Profile): string {
@@ -19,13 +19,13 @@ export function actionFor({ kind, slice, measure, evidence }: Alert, profile: Pr
         ? 'Read the trust section of the report before using segment names anywhere.'
         : `Look at what moved for ${who} in the report, and hold campaigns that choose users by segment until it is understood.`;
     case 'quality':
-      return qualityAction(measure, who);
+      return qualityAction(measure, evidence, slice, profile);
     default:
       return kind satisfies never;
   }
 }
 
-function qualityAction(measure: string, who: string): string {
+function qualityAction(measure: string, evidence: Alert['evidence'], slice: Slice, profile: Profile): string {
   switch (measure) {
     case 'rejected_share':
       return 'Ask the owner of the export what changed in it; the rows and their reasons are in the quality section of the report.';
@@ -34,6 +34,11 @@ function qualityAction(measure: string, who: string): string {
     case 'run_delay':
       return 'Look whether the export has arrived and whether the last run failed (herald doctor, herald alerts), then start the run.';
     default:
-      return `Ask the owner of the export why values for ${who} no longer arrive.`;
+      return `Ask the owner of the export why ${missingColumn(evidence, profile)} no longer arrive for ${slicesInWords(slice, evidence, profile)} since ${day(evidence.since.asOf)}; until they do, leave figures of them out of account.`;
   }
+}
+
+function missingColumn(evidence: Alert['evidence'], profile: Profile): string {
+  const column = evidence.type === 'change' ? evidence.subject : null;
+  return column === null ? 'values' : `values of ${inSentence(featureLabel(column, profile))}`;
 }

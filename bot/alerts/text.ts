@@ -7,7 +7,7 @@ import { actionFor } from './actions.ts';
 import type { Alert, AlertReport, ChangeEvidence, People } from './alert.ts';
 import { lossLines } from './loss.ts';
 import { movement } from './summary.ts';
-import { errorsInWords, figureInWords, formatOf, sliceInWords } from './words.ts';
+import { errorsInWords, figureInWords, formatOf, sliceInWords, slicesInWords } from './words.ts';
 
 /** An evaluation for the terminal: each alert as it would read in a message, then what was looked at. */
 export function reportText(report: AlertReport, profile: Profile): string {
@@ -60,7 +60,7 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
     ...lossLines(evidence, profile),
     ['How sure', `${errorsInWords(evidence.z)} from what ${runs} let one expect; the change is ${least} to ${most} (95%)`],
     ['Before', `${seen} in ${runs}`],
-    ['Where', `${sliceInWords(alert.slice, profile)}${wholeInWords(evidence)}`],
+    ['Where', `${slicesInWords(alert.slice, evidence, profile)}${wholeInWords(evidence)}`],
     ...(also.length > 0 ? [['Also', also.join('; ')] as const] : []),
     ...(contributors.length > 0 ? [['Mostly', list(contributors)] as const] : []),
     ...(evidence.people !== null ? [['People', peopleInWords(evidence.people, profile)] as const] : []),

@@ -1,5 +1,6 @@
 import { EXPECTED_LOSS, inSentence, measureOf, type Profile, type Slice } from '#pipeline';
 import { decimal, list, type NumberFormat } from '#reports';
+import type { Alert } from './alert.ts';
 
 /** What an alert is about, as it stands in a sentence. */
 export interface FigureName {
@@ -46,6 +47,12 @@ export function sliceInWords(slice: Slice, { dimensions, entity }: Profile): str
   const named = dimensions.filter(({ name }) => name in slice);
   const conditions = named.map(({ name, label }) => `${inSentence(label)} ${slice[name]}`);
   return conditions.length === 0 ? `all ${entity.many}` : `${entity.many} with ${list(conditions)}`;
+}
+
+/** All the slices that an alert is about: one fault of the data may show in several. */
+export function slicesInWords(slice: Slice, evidence: Alert['evidence'], profile: Profile): string {
+  const others = evidence.type === 'change' ? evidence.alsoIn.map((other) => other.slice) : [];
+  return list([slice, ...others].map((each) => sliceInWords(each, profile)));
 }
 
 function columnLabel(name: string | null, profile: Profile): string {

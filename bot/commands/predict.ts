@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   featureLabel,
+  fileDay,
   LAPSE,
   type LapseForecast,
   lapseOf,
@@ -10,7 +11,9 @@ import {
   type ReadSnapshot,
   readHistory,
   restoreModel,
+  systemClock,
   type TrainedModel,
+  today,
   type UserPrediction,
 } from '#pipeline';
 import { count, counted, share, type Table, tableCsv } from '#reports';
@@ -56,7 +59,7 @@ export async function predict(
 
 /** A single file needs its day only where trends are wanted. */
 function dayOrToday(file: string): string {
-  return /\d{4}-\d{2}-\d{2}/.exec(file)?.[0] ?? new Date().toISOString().slice(0, 10);
+  return fileDay(file) ?? today(systemClock.now());
 }
 
 const SHOWN = 10;

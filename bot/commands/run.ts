@@ -1,4 +1,4 @@
-import { type CompleteRun, type Engine, type Profile, type RunOutcome, runPipeline, systemClock } from '#pipeline';
+import { type CompleteRun, daysAhead, type Engine, type Profile, type RunOutcome, runPipeline, systemClock } from '#pipeline';
 import { counted, decimal, displayName, share, upperFirst } from '#reports';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
@@ -28,6 +28,8 @@ export async function run(
     const outcome = await runPipeline({ files, profile, ...options }, ports);
     progress.stop();
     session.output.text(runText(outcome, profile));
+    const ahead = daysAhead(outcome.run.asOf, systemClock.now());
+    if (ahead > 0) session.output.text(aheadText(outcome.run.asOf, ahead));
     if (outcome.notForeseen !== undefined) session.output.text(`Who will leave was not foreseen: ${outcome.notForeseen}`);
     if (outcome.changesUnknown) {
       session.output.text(
@@ -38,7 +40,7 @@ export async function run(
     if (current !== undefined && current.id !== outcome.run.id) {
       session.output.text(`The current run stays ${current.id}, of the later day ${current.asOf}.`);
     }
-    session.output.document(runDocument(outcome));
+    session.output.document({ ...runDocument(outcome), ...(ahead > 0 && { daysAhead: ahead }) });
     return EXIT.done;
   } finally {
     progress.stop();
@@ -47,8 +49,13 @@ export async function run(
   }
 }
 
+function aheadText(day: string, ahead: number): string {
+  const days = counted(ahead, { one: 'day', many: 'days' });
+  return `${day} is ${days} ahead: until then no run of an earlier day becomes the current one. If it is a slip, put back a copy of the database from before and give the day with --as-of.`;
+}
+
 /** The JSON document of a run. */
-export function runDocument({ outcome, run, timings, notForeseen, changesUnknown }: RunOutcome): unknown {
+export function runDocument({ outcome, run, timings, notForeseen, changesUnknown }: RunOutcome): object {
   const { segments, trust, quality } = run;
   return {
     runId: run.id,

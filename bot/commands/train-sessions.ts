@@ -10,12 +10,12 @@ import {
 } from '#pipeline';
 import { count, counted, share } from '#reports';
 import type { Session } from '../session.ts';
-import { EXIT, type ExitCode } from '../terminal/output.ts';
+import type { ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
 import { trainInTurn } from './train-in-turn.ts';
-import { leaderboardTable, metricsTable, modelFields, verdict } from './training-text.ts';
+import { leaderboardTable, metricsTable, modelFields, outcomeOf, verdict } from './training-text.ts';
 
-/** `herald train` of a profile of sessions: learns which of them crash. */
+/** `herald train` of a profile of sessions: learns which of them crash. Exit codes as for users. */
 export async function trainSessions(
   session: Session,
   profile: Profile,
@@ -37,7 +37,7 @@ export async function trainSessions(
     );
     session.output.text(trainingText(training, read, profile, oldVersion));
     session.output.document(trainingDocument(training, read, oldVersion));
-    return EXIT.done;
+    return outcomeOf(training.replacement, oldVersion);
   } finally {
     await store.close();
   }

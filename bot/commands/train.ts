@@ -13,18 +13,23 @@ import {
 } from '#pipeline';
 import { count, counted, share } from '#reports';
 import { type Session, UsageError } from '../session.ts';
-import { EXIT, type ExitCode } from '../terminal/output.ts';
+import type { ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
 import { trainInTurn } from './train-in-turn.ts';
 import { trainSessions } from './train-sessions.ts';
-import { four, leaderboardTable, metricsTable, modelFields, span, verdict } from './training-text.ts';
+import { four, leaderboardTable, metricsTable, modelFields, outcomeOf, span, verdict } from './training-text.ts';
 
 export interface TrainOptions {
   readonly asOf: readonly string[];
   readonly seed?: number;
 }
 
-/** `herald train PROFILE [FILE…]` */
+/**
+ * `herald train PROFILE [FILE…]`
+ *
+ * @returns 0 where a model is in use afterwards, the new one or an old one that is as good; 3 where there is none, because too little
+ * tells the new one from chance
+ */
 export async function train(session: Session, name: string, files: readonly string[], options: TrainOptions): Promise<ExitCode> {
   const profile = session.profile(name);
   if (profile.report === 'sessions') return trainSessions(session, profile, await filesOr(files, session, profile), options);
@@ -45,7 +50,7 @@ export async function train(session: Session, name: string, files: readonly stri
     if (training.replacement.replace) await foreseeStoredRuns(profile, snapshots, store);
     session.output.text(trainingText(training, snapshots, profile, oldVersion));
     session.output.document(trainingDocument(training, snapshots, oldVersion));
-    return EXIT.done;
+    return outcomeOf(training.replacement, oldVersion);
   } finally {
     await store.close();
   }

@@ -1,5 +1,6 @@
 import { errorByChance, METRICS, type Succession, type TrainedModel } from '#pipeline';
 import type { Table } from '#reports';
+import { EXIT, type ExitCode } from '../terminal/output.ts';
 
 /** Every learner that was tried, the best first. */
 export function leaderboardTable({ metric, leaderboard }: TrainedModel): Table {
@@ -41,6 +42,11 @@ export function verdict({ version }: TrainedModel, replacement: Succession, oldV
   return replacement.sameAsOld
     ? `Model ${oldVersion} stays: ${replacement.reason}.`
     : `Not stored, model ${oldVersion} stays in use: ${replacement.reason}.`;
+}
+
+/** Whether there is a model to go by now. */
+export function outcomeOf({ replace }: Succession, oldVersion: number | undefined): ExitCode {
+  return replace || oldVersion !== undefined ? EXIT.done : EXIT.no;
 }
 
 /** What the JSON document of a training says of its model. */

@@ -1,6 +1,7 @@
 import {
   type Check,
   type CompleteRun,
+  LAPSE,
   type Profile,
   RunNotFoundError,
   type Store,
@@ -30,7 +31,7 @@ export async function verify(
         `the ${profile.entity.many} of run ${run.id} are no longer stored, so it cannot be computed again; only the current run (${current?.id}) can: herald verify ${current?.id}`,
       );
     const [model, figures] = await Promise.all([store.model(run.id), storedFigures(store, run, profile)]);
-    const columns = await userColumns(store.users(profile.name), profile, run.rows);
+    const columns = await userColumns(store.users(profile.name), profile, run.rows, figures.foresight.users);
     const checks = await verifyRun(run, model, profile, columns, figures);
     const agrees = checks.every((check) => check.agrees);
     session.output.text(verificationText(run, checks, profile));
@@ -41,14 +42,15 @@ export async function verify(
   }
 }
 
-async function storedFigures(store: Store, { id }: CompleteRun, { measures, dimensions }: Profile): Promise<StoredFigures> {
-  const names = measures.map(({ name }) => name);
-  const [cells, history, ...slices] = await Promise.all([
-    store.cells(id, [], names),
-    store.predictions.segmentsOf(id),
-    ...dimensions.map(({ name }) => store.cells(id, [name], [USERS])),
+async function storedFigures(store: Store, { id }: CompleteRun, { name, measures }: Profile): Promise<StoredFigures> {
+  const [cells, history, users, forecast] = await Promise.all([
+    store.allCells(id, [USERS, ...measures.map((measure) => measure.name)]),
+    store.history(id),
+    store.predictions.ofUsers(id),
+    store.predictions.forecast(id),
   ]);
-  return { cells, history, slices: slices.flat() };
+  const model = forecast && (await store.predictions.model(name, LAPSE, forecast.modelVersion));
+  return { cells, history, foresight: { users, forecast, threshold: model && (model.threshold ?? 0.5) } };
 }
 
 function verificationText(run: CompleteRun, checks: readonly Check[], { entity }: Profile): string {
@@ -60,11 +62,16 @@ function verificationText(run: CompleteRun, checks: readonly Check[], { entity }
   const rows = checks.map(({ name, compared, difference, allowed, agrees }) => [
     name,
     compared,
-    difference.toExponential(1),
-    allowed === 0 ? '0' : allowed.toExponential(0),
+    small(difference, 1),
+    small(allowed, 0),
     agrees ? 'agrees' : 'DIFFERS',
   ]);
   const labels = ['Computed again', 'Compared', 'Largest difference', 'Allowed', ''];
   const columns = labels.map((label) => ({ key: label, label }));
   return [verdict, terminalTable({ title: '', columns, rows })].join('\n');
+}
+
+/** @example small(2.3e-12, 1) // "2.3e-12" */
+function small(value: number, digits: number): string {
+  return value === 0 ? '0' : value.toExponential(digits);
 }

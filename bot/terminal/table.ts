@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { formatNumber, type Table as ReportTable, type TableValue } from '#reports';
+import { counted, formatNumber, type Table as ReportTable, type TableValue } from '#reports';
 import { clean } from './text.ts';
 
 /** A table for the terminal: numbers to the right, long cells shortened to fit. */
@@ -13,7 +13,9 @@ export function terminalTable({ columns, rows }: ReportTable, limit: number = Nu
     table.push(row.map((value, index) => cell(value, columns[index]!)));
   }
   const hidden = rows.length - limit;
-  return table.toString() + (hidden > 0 ? `\n… and ${hidden} more rows (--csv shows all)` : '');
+  return (
+    table.toString() + (hidden > 0 ? `\n… and ${counted(hidden, { one: 'more row', many: 'more rows' })} (--csv shows all)` : '')
+  );
 }
 
 function cell(value: TableValue, { format }: ReportTable['columns'][number]): string {

@@ -78,6 +78,8 @@ export interface TimeColumn {
   readonly name: string;
   readonly label: string;
   readonly missing: 'keep' | 'reject';
+  /** The first day that is believed, `YYYY-MM-DD`; a row of an earlier time, or of one still to come, is set aside. All are unless set. */
+  readonly earliest?: string;
 }
 
 /** How a column follows from others. It is checked and stored like one that was in the file. */

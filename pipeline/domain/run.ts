@@ -168,6 +168,7 @@ export type RejectReason =
   | 'missing value'
   | 'not a number'
   | 'not a date and time'
+  | 'not a plausible time'
   | 'not a finite number'
   | 'not a whole number'
   | 'below the possible minimum'

@@ -17,9 +17,13 @@ const MAX_INTEGER = 2_147_483_647;
 /** Sums of squares of larger numbers may not be finite. */
 const MAX_REAL = 1e100;
 
-/** All checks of a profile, in the order in which they are applied. */
-export function checksOf(profile: Profile): readonly Check[] {
-  return [wholeRowMissing(inputColumns(profile)), ...profile.columns.flatMap(checksOfColumn)];
+/**
+ * All checks of a profile, in the order in which they are applied.
+ *
+ * @param end the day from which on times are not believed, `YYYY-MM-DD`
+ */
+export function checksOf(profile: Profile, end: string): readonly Check[] {
+  return [wholeRowMissing(inputColumns(profile)), ...profile.columns.flatMap((column) => checksOfColumn(column, end))];
 }
 
 /** SQL of columns to add to the raw text: every number read once. The checks refer to them, and {@link missingnesses} does. */
@@ -47,18 +51,21 @@ function numbersOf(columns: readonly Column[]): NumberColumn[] {
  * SQL that gives the index of the first failing check, or NULL for a good row. Few rows fail any, so whether one does is
  * asked first, in one short condition for each column.
  */
-export function firstFailure(columns: readonly Column[], checks: readonly Check[]): string {
+export function firstFailure(columns: readonly Column[], checks: readonly Check[], end: string): string {
   const cases = checks.map(({ fails }, index) => `WHEN ${fails} THEN ${index}`).join(' ');
-  return `CASE WHEN ${columns.map(isGood).join(' AND ')} THEN NULL ELSE CASE ${cases} END END`;
+  return `CASE WHEN ${columns.map((column) => isGood(column, end)).join(' AND ')} THEN NULL ELSE CASE ${cases} END END`;
 }
 
 /** True where no check of the column fails, never NULL. */
-function isGood(column: Column): string {
+function isGood(column: Column, end: string): string {
   const { name } = column;
   const text = identifier(name);
   if (column.kind === 'id') return `coalesce(length(${text}) <= ${MAX_TEXT} AND ltrim(${text}) <> '', false)`;
   if (column.kind === 'category') return `coalesce(length(${text}) <= ${MAX_TEXT}, true)`;
-  if (column.kind === 'time') return column.missing === 'reject' ? `(${moment(name)}) IS NOT NULL` : isReadableOrMissing(column);
+  if (column.kind === 'time') {
+    const readable = column.missing === 'reject' ? `(${moment(name)}) IS NOT NULL` : isReadableOrMissing(column);
+    return column.earliest === undefined ? readable : `${readable} AND NOT ${isImplausible(name, column.earliest, end)}`;
+  }
   const value = reading(name);
   const { low, high } = rangeOf(column);
   const whole = column.integer ? ` AND ${value} = floor(${value})` : '';
@@ -103,7 +110,7 @@ function wholeRowMissing(columns: readonly Column[]): Check {
   return { reason: 'malformed row', column: null, fails: columns.map(({ name }) => `${identifier(name)} IS NULL`).join(' AND ') };
 }
 
-function checksOfColumn(column: Column): Check[] {
+function checksOfColumn(column: Column, end: string): Check[] {
   const { name } = column;
   const check = (reason: RejectReason, fails: string): Check => ({ reason, column: name, fails });
   const tooLong = check('text too long', `length(trim(${identifier(name)})) > ${MAX_TEXT}`);
@@ -111,7 +118,11 @@ function checksOfColumn(column: Column): Check[] {
   if (column.kind === 'category') return [tooLong];
   if (column.kind === 'time') {
     const unreadable = check('not a date and time', `NOT ${isReadableOrMissing(column)}`);
-    return column.missing === 'reject' ? [check('missing value', isMissing(column)), unreadable] : [unreadable];
+    return [
+      ...(column.missing === 'reject' ? [check('missing value', isMissing(column))] : []),
+      unreadable,
+      ...(column.earliest === undefined ? [] : [check('not a plausible time', isImplausible(name, column.earliest, end))]),
+    ];
   }
   const value = reading(name);
   const missing = missingness(name);
@@ -138,6 +149,12 @@ function isMissing({ name, missing }: NumberColumn | TimeColumn): string {
 
 function isReadableOrMissing(column: TimeColumn): string {
   return `((${moment(column.name)}) IS NOT NULL OR ${isMissing(column)})`;
+}
+
+/** Never NULL: a missing time is not implausible. */
+function isImplausible(name: string, earliest: string, end: string): string {
+  const time = moment(name);
+  return `coalesce((${time}) < TIMESTAMP ${literal(earliest)} OR (${time}) >= TIMESTAMP ${literal(end)}, false)`;
 }
 
 function reading(name: string): string {

@@ -20,19 +20,29 @@ export interface ReadResult {
 /**
  * Reads files into the table `users` of a DuckDB, bad rows set aside. Several files are parts of one input.
  *
+ * @param end the day from which on times are not believed, `YYYY-MM-DD`; see `endOfTimes`
  * @throws {InputError} if a file cannot be read, {EmptyInputError} if it has no rows, {MissingColumnsError} if it lacks columns
  * @throws {TooManyRejectsError} if more than `profile.maxRejectShare` of the rows are bad
  */
-export async function readTelemetry(duck: Duck, sources: readonly Source[], profile: Profile): Promise<ReadResult> {
+export async function readTelemetry(
+  duck: Duck,
+  sources: readonly Source[],
+  profile: Profile,
+  end: string = '9999-12-31',
+): Promise<ReadResult> {
   const expected = inputColumns(profile).map(({ name }) => name);
   for (const source of sources) requireColumns(basename(source.path), source.columns, expected);
-  const checks = checksOf(profile);
+  const checks = checksOf(profile, end);
   const columns = profile.columns.map((column) => `${identifier(column.name)} ${storedType(column)}`);
   await duck.run(`CREATE TABLE graded (${columns.join(', ')}, failure INTEGER, text VARCHAR)`);
   const parts: Part[] = [];
   for (const source of sources) {
     const first = await rowCount(duck, 'graded');
-    parts.push({ source, first, malformed: await load(duck, source, expected, (table) => grade(duck, profile, checks, table)) });
+    parts.push({
+      source,
+      first,
+      malformed: await load(duck, source, expected, (table) => grade(duck, profile, checks, end, table)),
+    });
   }
   for (const source of sources) await requireUnchanged(source);
   const rejects = await setAside(duck, profile, parts, checks);
@@ -54,11 +64,11 @@ async function rowCount(duck: Duck, table: string): Promise<number> {
 }
 
 /** Adds the rows of a table of texts to `graded`: typed, and of a bad one the index of the check it failed and the offending text. */
-function grade(duck: Duck, { columns }: Profile, checks: readonly Check[], table: string): Promise<void> {
+function grade(duck: Duck, { columns }: Profile, checks: readonly Check[], end: string, table: string): Promise<void> {
   const values = columns.map((column) => typed(column)).join(', ');
   return duck.run(`INSERT INTO graded
     SELECT ${values}, failure, ${offendingText(checks)}
-    FROM (SELECT *, ${firstFailure(columns, checks)} AS failure
+    FROM (SELECT *, ${firstFailure(columns, checks, end)} AS failure
       FROM (SELECT *, ${missingnesses(columns)} FROM (SELECT *, ${readings(columns)} FROM ${withDerived(columns, table)})))`);
 }
 

@@ -11,17 +11,15 @@ const SUPPORTED_FROM = 0.5;
  * index half a pooled standard deviation from everyone else's, a name by trait needs its feature half a standard
  * deviation off; a neutral name ("Segment 3") claims nothing.
  *
- * @param points n × d standardised features, with their `labels`
+ * @param moments of the engagement index of each cluster
  */
 export function supportedNames(
   features: readonly string[],
-  points: Matrix,
-  labels: Uint8Array,
   centroids: Matrix,
+  moments: readonly Moments[],
   names: readonly string[],
   naming: Naming,
 ): readonly boolean[] {
-  const moments = indexMoments(features, points, labels, centroids.rows, naming);
   return names.map((name, cluster) => {
     if (name === naming.highest.name || name === naming.lowest.name) {
       const others = addMoments(moments.filter((_, other) => other !== cluster));
@@ -35,7 +33,18 @@ export function supportedNames(
   });
 }
 
-function indexMoments(features: readonly string[], points: Matrix, labels: Uint8Array, k: number, naming: Naming): Moments[] {
+/**
+ * Moments of the engagement index of the users of each cluster.
+ *
+ * @param points n × d standardised features, with their `labels` below k
+ */
+export function engagementMoments(
+  features: readonly string[],
+  points: Matrix,
+  labels: Uint8Array,
+  k: number,
+  naming: Naming,
+): readonly Moments[] {
   const moments = Array.from({ length: k }, () => ({ count: 0, sum: 0, sumOfSquares: 0 }));
   for (let i = 0; i < points.rows; i++) {
     const index = engagementIndex(features, row(points, i), naming);

@@ -39,6 +39,7 @@ export { dataHash } from './model/data-hash.ts';
 export { type HeldOut, holdOutById } from './model/hold-out.ts';
 export { checkFits, type Fit, type Predictor, restoreModel } from './model/predictor.ts';
 export { decideReplacement, type Replacement } from './model/replacement.ts';
+export { requireOutcomes } from './model/require-outcomes.ts';
 export { type Succession, succession } from './model/succession.ts';
 export { type Training, type TrainingRequest, trainModel } from './model/train.ts';
 export { parseTrainedModel, type TrainedModel } from './model/trained-model.ts';

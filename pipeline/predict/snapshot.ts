@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Column, idColumn, inputColumns, type Profile } from '../domain/profile.ts';
 import { InputError } from '../errors.ts';
 import { Duck, identifier } from '../ingest/duckdb.ts';
+import { endOfTimes, fileDay } from '../ingest/file-day.ts';
 import { readTelemetry } from '../ingest/read.ts';
 import { inspect } from '../ingest/source.ts';
 import type { Feature, Table } from '../learn/index.ts';
@@ -20,10 +21,10 @@ export interface ReadSnapshot extends UserSnapshot {
   readonly rejected: number;
 }
 
-/** @throws {InputError} where neither the name says which day a file describes nor `given` does */
+/** @throws {InputError} where neither the name says, clearly, which day a file describes nor `given` does */
 export function dayOf(file: string, given: string | undefined): string {
-  const day = given ?? /\d{4}-\d{2}-\d{2}/.exec(basename(file))?.[0];
-  if (day !== undefined && !Number.isNaN(Date.parse(day))) return day;
+  const day = given ?? fileDay(file);
+  if (day !== undefined) return day;
   throw new InputError(
     `${basename(file)} must have the day it describes in its name, as in users-2026-11-16.csv; or give --as-of`,
   );
@@ -37,7 +38,7 @@ export async function readSnapshot(file: string, asOf: string, profile: Profile)
     file,
     inputColumns(profile).map(({ name }) => name),
   );
-  const { rows, rejects } = await readTelemetry(duck, [source], profile);
+  const { rows, rejects } = await readTelemetry(duck, [source], profile, endOfTimes(new Date(), [asOf]));
   const { ids, table } = await loadedUsers(duck, profile, rows);
   return { asOf, ids, table, file: basename(file), rejected: rejects.length };
 }

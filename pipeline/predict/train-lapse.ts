@@ -12,6 +12,7 @@ import {
   type Predictor,
   type Resampling,
   randomForest,
+  requireOutcomes,
   type Succession,
   succession,
   type TrainedModel,
@@ -61,6 +62,8 @@ export function trainLapse(request: LapseTrainingRequest): LapseTraining {
   const examples = lapseExamples(snapshots, profile, lapse);
   checkBothHappen(examples, lapse);
   const split = splitExamples(examples, lapse.withinDays, MOST_ROWS);
+  const words = { rows: 'examples', happened: `lapsed within ${lapse.withinDays} days` };
+  requireOutcomes(examples.target, examples.ids, split, FOLD_COUNT, words);
   const { predictor, heldOut } = trainModel({
     profile: profile.name,
     targetName: LAPSE,
@@ -72,6 +75,7 @@ export function trainLapse(request: LapseTrainingRequest): LapseTraining {
     split,
     candidates: request.candidates ?? explainable(seed),
     metric: 'rocAuc',
+    foldCount: FOLD_COUNT,
     // People act on these probabilities, so they are made to keep their promise even where that gains too little to be sure of.
     calibration: split.training.length < LEAST_CURVE_ROWS ? 'platt' : 'isotonic',
     seed,
@@ -99,6 +103,7 @@ function explainable(seed: number): readonly Candidate[] {
   return defaultCandidates('probability', seed).filter(({ kind }) => kind !== mlp.kind && kind !== randomForest.kind);
 }
 
+const FOLD_COUNT = 5;
 const MOST_ROWS = 30_000; // more change no figure's third digit and take minutes
 const LEAST_CURVE_ROWS = 2000; // a rising curve follows noise where there are fewer; two numbers of a sigmoid do not
 

@@ -11,7 +11,7 @@ export const appSessions: Profile = {
   columns: [
     { kind: 'id', name: 'session_id', label: 'Session' },
     category('user_id', 'User'),
-    { kind: 'time', name: 'session_start', label: 'Start', missing: 'reject' },
+    { kind: 'time', name: 'session_start', label: 'Start', missing: 'reject', earliest: '2000-01-01' }, // clocks that were never set say 1970
     { kind: 'time', name: 'session_end', label: 'End', missing: 'keep' }, // an app that is killed says no goodbye
     number('events_count', 'Events', { integer: true }),
     number('screens_viewed', 'Screens', { integer: true }),

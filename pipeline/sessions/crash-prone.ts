@@ -6,7 +6,7 @@ import type { CrashRate } from './crash-rates.ts';
 export interface CrashProne extends CrashRate {
   /** Of the sessions outside all crash-prone slices, 0 to 1. */
   readonly usualRate: number;
-  /** Probability of so many crashes where the true rate is no more than `LEAST_RATIO` times the usual one. */
+  /** Probability that so many of all crashes are of this slice where its true rate is no more than `LEAST_RATIO` times the usual one. */
   readonly pValue: number;
 }
 
@@ -48,10 +48,17 @@ export function crashProneSlices(rates: readonly CrashRate[]): readonly CrashPro
   }
 }
 
-/** @param others that may be usual; too few of them say nothing about the slice */
+/**
+ * Given how many crashed in all, each of these was one of the slice with a known probability if its rate is `LEAST_RATIO` times that
+ * of the others. So what is usual is not taken as exact: it is as uncertain as the others are few.
+ *
+ * @param others that may be usual; too few of them say nothing about the slice
+ * @see Przyborowski and Wilenski (1940), https://doi.org/10.1093/biomet/31.3-4.313
+ */
 function judge(rate: CrashRate, others: readonly CrashRate[]): CrashProne {
   const sessions = others.reduce((sum, other) => sum + other.sessions, 0);
   if (sessions < LEAST_OTHERS) return { ...rate, usualRate: Number.NaN, pValue: 1 };
-  const usualRate = others.reduce((sum, { crashes }) => sum + crashes, 0) / sessions;
-  return { ...rate, usualRate, pValue: upperTail(rate.crashes, rate.sessions, Math.min(1, LEAST_RATIO * usualRate)) };
+  const crashes = others.reduce((sum, other) => sum + other.crashes, 0);
+  const ownShare = (LEAST_RATIO * rate.sessions) / (LEAST_RATIO * rate.sessions + sessions);
+  return { ...rate, usualRate: crashes / sessions, pValue: upperTail(rate.crashes, rate.crashes + crashes, ownShare) };
 }

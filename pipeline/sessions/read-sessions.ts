@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { inputColumns, type Profile } from '../domain/profile.ts';
 import type { UserRow } from '../domain/run.ts';
 import { Duck } from '../ingest/duckdb.ts';
+import { endOfTimes, namedDays } from '../ingest/file-day.ts';
 import { readTelemetry } from '../ingest/read.ts';
 import { inspect } from '../ingest/source.ts';
 import { type SessionRows, sessionRows } from './session-rows.ts';
@@ -22,7 +23,7 @@ export async function readSessions(files: readonly string[], profile: Profile): 
   const needed = inputColumns(profile).map(({ name }) => name);
   const sources = [];
   for (const file of files) sources.push(await inspect(duck, file, needed));
-  const { rejects } = await readTelemetry(duck, sources, profile);
+  const { rejects } = await readTelemetry(duck, sources, profile, endOfTimes(new Date(), namedDays(files)));
   const rows = await duck.rows<UserRow>('SELECT * FROM users ORDER BY n');
   return { rows: sessionRows(rows), files: files.map((file) => basename(file)), rejected: rejects.length };
 }

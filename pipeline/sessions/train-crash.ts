@@ -1,8 +1,10 @@
 import {
   boostedTrees,
   candidate,
+  holdOutById,
   logisticRegression,
   type Predictor,
+  requireOutcomes,
   type Succession,
   succession,
   type TrainedModel,
@@ -37,6 +39,8 @@ export interface CrashTraining {
 
 /** More rows add time but hardly any certainty. */
 const MOST_ROWS = 30_000;
+const HELD_OUT_SHARE = 0.2;
+const FOLD_COUNT = 3;
 
 /**
  * Learns the risk that a session crashes from what is known when it begins. Users are held out whole, so that none is judged by
@@ -47,21 +51,25 @@ const MOST_ROWS = 30_000;
 export function trainCrash({ rows, profile, old, trainedAt, seed, onCandidate }: CrashTrainingRequest): CrashTraining {
   const drawn = drawRows(rows, seed);
   const ids = Array.from(drawn, (index) => rows.userIds[index] ?? rows.ids[index]!);
+  const target = Float64Array.from(drawn, (index) => rows.numbers.crashed[index]!);
+  const split = holdOutById(ids, HELD_OUT_SHARE);
+  requireOutcomes(target, ids, split, FOLD_COUNT, { rows: 'sessions', happened: 'crashed' });
   const { predictor, heldOut } = trainModel({
     profile,
     targetName: CRASH,
     version: (old?.model.version ?? 0) + 1,
     trainedAt,
     table: takeTableRows(crashFeatures(rows), drawn),
-    target: Float64Array.from(drawn, (index) => rows.numbers.crashed[index]!),
+    target,
     ids,
+    split,
     candidates: [
       candidate('logistic regression', logisticRegression),
       candidate('boosted trees', boostedTrees, { outcome: 'probability', seed, treeCount: 120, maxDepth: 4, learningRate: 0.08 }),
     ],
     metric: 'rocAuc',
     calibration: 'auto',
-    foldCount: 3,
+    foldCount: FOLD_COUNT,
     seed,
     ...(onCandidate && { onCandidate }),
   });

@@ -30,7 +30,7 @@ export interface SqliteConnection {
 function sqliteConfig(target: SqliteTarget): Knex.Config {
   return {
     client: 'better-sqlite3',
-    connection: { filename: target.file },
+    connection: { filename: target.copy ?? target.file },
     useNullAsDefault: true,
     pool: {
       min: 0,
@@ -38,6 +38,7 @@ function sqliteConfig(target: SqliteTarget): Knex.Config {
       afterCreate: (connection: SqliteConnection, done: (error?: Error) => void) => {
         try {
           prepareSqlite(connection);
+          if (target.copy !== undefined) connection.pragma('query_only = ON'); // changes of a copy would be lost
           keepStatements(connection);
           done();
         } catch (error) {

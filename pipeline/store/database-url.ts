@@ -7,6 +7,8 @@ export interface SqliteTarget {
   readonly kind: 'sqlite';
   /** Path of the file, absolute or relative to the working directory. */
   readonly file: string;
+  /** What is read in its place, where it cannot be opened itself; no change of it is allowed. */
+  readonly copy?: string;
 }
 
 /** MySQL or MariaDB; which of the two, the server says. */

@@ -30,7 +30,7 @@ export class Database {
   constructor(target: DatabaseTarget, limitMs: number = LIMIT_MS) {
     this.target = target;
     this.#limitMs = limitMs;
-    this.#reader = target.kind === 'sqlite' ? new SqliteReader(target.file) : undefined;
+    this.#reader = target.kind === 'sqlite' ? new SqliteReader(target.copy ?? target.file) : undefined;
     try {
       this.knex = knex(knexConfig(target));
     } catch (error) {

@@ -13,6 +13,7 @@ import * as contents from './read-contents.ts';
 import * as questions from './read-questions.ts';
 import * as runs from './read-runs.ts';
 import * as users from './read-users.ts';
+import { removeCopy, withReadableCopy } from './readable-copy.ts';
 import { recordsOf } from './records/records-of.ts';
 import type { Store } from './store.ts';
 
@@ -25,7 +26,7 @@ export interface StoreOptions {
 
 /**
  * Opens the store that a DATABASE_URL names. The folder of a SQLite file is created; a server is not called before the
- * first query, and the schema is not touched before `migrate`.
+ * first query, and the schema is not touched before `migrate`. A SQLite file in a folder that may not be written is read from a copy.
  *
  * @param profiles what the store can hold; the first is meant where a method names none
  * @throws {DatabaseUrlError} if the address names no store we know
@@ -40,16 +41,17 @@ export async function openStore(
   options: StoreOptions = {},
 ): Promise<Store> {
   const target = parseDatabaseUrl(databaseUrl);
-  if (target.kind === 'sqlite') {
-    await makeFolder(dirname(target.file)).catch((cause: Error) => {
-      const where = describeTarget(target);
-      throw new StoreError(
-        `the file cannot be opened (${where}): ${cause.message}; let its folder be made, or name another file in DATABASE_URL`,
-        { cause },
-      );
-    });
-  }
-  return storeOf(new Database(target, options.readTimeoutMs), profiles, options);
+  if (target.kind === 'mysql') return storeOf(new Database(target, options.readTimeoutMs), profiles, options);
+  await makeFolder(dirname(target.file)).catch((cause: Error) => {
+    const where = describeTarget(target);
+    throw new StoreError(
+      `the file cannot be opened (${where}): ${cause.message}; let its folder be made, or name another file in DATABASE_URL`,
+      { cause },
+    );
+  });
+  const readable = await withReadableCopy(target);
+  const store = storeOf(new Database(readable, options.readTimeoutMs), profiles, options);
+  return { ...store, close: () => store.close().finally(() => removeCopy(readable)) };
 }
 
 /** The store over a database that is open already. */
@@ -91,6 +93,7 @@ export function storeOf(database: Database, profiles: readonly [Profile, ...Prof
     user: (userId, profile) => read((db) => users.user(db, profileOf(profile), userId)),
     users: (profile) => users.users(database, profileOf(profile)),
     memberships: (userId, profile) => read((db) => users.memberships(db, profileOf(profile), userId)),
+    history: (runId) => users.history(database, runId),
     ranks: async (values, segment, profile) => users.ranks(database, profileOf(profile), values, segment),
     records: recordsOf(database),
     predictions: predictionsIn(database, profileOf),

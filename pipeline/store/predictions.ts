@@ -6,15 +6,15 @@ import { bulkLoad } from './bulk-load.ts';
 import { type CurrentUsers, currentDay, currentUsers } from './current-users.ts';
 import type { Database } from './database.ts';
 import { forecastOf, loadForecast } from './forecast-cube.ts';
-import { forecasts, modelVersionOf, mostAtRisk, predictionOf, segmentsOf } from './read-predictions.ts';
+import { forecasts, modelVersionOf, mostAtRisk, predictionOf, predictionsOf, segmentsOf } from './read-predictions.ts';
 import type { Queryable } from './read-runs.ts';
 import { sqlTime } from './sql-time.ts';
 import { takeTurn } from './take-turn.ts';
 
 /** Trained models, and what they foresee of the users of the current run. */
 export interface Predictions {
-  /** The model in use: the newest of its profile and target. */
-  model(profile: string, target: string): Promise<TrainedModel | undefined>;
+  /** The model in use, which is the newest of its profile and target, or the one of a version. */
+  model(profile: string, target: string, version?: number): Promise<TrainedModel | undefined>;
   /** Stores nothing where another training has stored this version, or a later one, in the meantime. */
   saveModel(model: TrainedModel): Promise<'stored' | 'overtaken'>;
   /** The day of the current run, whose rows `currentUsers` gives. */
@@ -24,6 +24,8 @@ export interface Predictions {
   replace(runId: number, profile: string, predicted: PredictedUsers): Promise<void>;
   /** Undefined where nothing was foreseen, because the user had lapsed or the run had no model. */
   ofUser(runId: number, userId: string): Promise<(UserPrediction & { readonly modelVersion: number }) | undefined>;
+  /** What was foreseen of each user of the current run, by id; empty for another run. */
+  ofUsers(runId: number): Promise<ReadonlyMap<string, ForeseenUser>>;
   /** The version of the model that foresaw the users of a run; undefined where the run has no predictions. */
   modelVersionOf(runId: number): Promise<number | undefined>;
   /** What is to be expected in each segment of a run, in code point order; empty where the run has no predictions. */
@@ -37,6 +39,8 @@ export interface Predictions {
   /** The segment of each user of a run, by id. */
   segmentsOf(runId: number): Promise<ReadonlyMap<string, string>>;
 }
+
+export type ForeseenUser = Pick<UserPrediction, 'probability' | 'likely'> & { readonly modelVersion: number };
 
 /** What is to be expected of the users of a segment who have not lapsed. */
 export interface SegmentForecast {
@@ -52,7 +56,7 @@ export interface SegmentForecast {
 
 export function predictionsIn(database: Database, profileOf: (name: string) => Profile): Predictions {
   return {
-    model: (profile, target) => database.read((db) => newestModel(db, profile, target)),
+    model: (profile, target, version) => database.read((db) => newestModel(db, profile, target, version)),
     saveModel: (model) =>
       database.write(async (trx) => {
         await takeTurn(trx);
@@ -72,6 +76,7 @@ export function predictionsIn(database: Database, profileOf: (name: string) => P
         await loadPredictions(database, trx, runId, predicted, undefined);
       }),
     ofUser: (runId, userId) => database.read((db) => predictionOf(db, runId, userId)),
+    ofUsers: (runId) => predictionsOf(database, runId),
     modelVersionOf: (runId) => database.read((db) => modelVersionOf(db, runId)),
     bySegment: (runId) => database.read((db) => forecasts(db, runId)),
     forecast: (runId) => database.read((db) => forecastOf(db, runId)),
@@ -118,9 +123,14 @@ export async function forget(trx: Knex.Transaction, profile: string): Promise<vo
   await trx('user_predictions').whereIn('run_id', trx('runs').where({ profile }).select('id')).del();
 }
 
-async function newestModel(db: Queryable, profile: string, target: string): Promise<TrainedModel | undefined> {
+async function newestModel(
+  db: Queryable,
+  profile: string,
+  target: string,
+  version: number | undefined,
+): Promise<TrainedModel | undefined> {
   const row: { readonly model: string } | undefined = await db('models')
-    .where({ profile, target })
+    .where({ profile, target, ...(version !== undefined && { version }) })
     .orderBy('version', 'desc')
     .first('model');
   return row === undefined ? undefined : parseTrainedModel(jsonOf(row.model));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idColumn, type Profile } from '../domain/profile.ts';
 import type { AtRisk, UserPrediction } from '../predict/prediction.ts';
 import type { Database } from './database.ts';
-import type { SegmentForecast } from './predictions.ts';
+import type { ForeseenUser, SegmentForecast } from './predictions.ts';
 import { valueExpression } from './question-statements.ts';
 import type { Queryable } from './read-runs.ts';
 
@@ -19,6 +19,18 @@ export async function predictionOf(
   if (row === undefined) return undefined;
   const { probability, likely, drivers, model_version } = row;
   return { userId, probability, likely: likely === 1, drivers: DRIVERS.parse(JSON.parse(drivers)), modelVersion: model_version };
+}
+
+export async function predictionsOf(database: Database, runId: number): Promise<ReadonlyMap<string, ForeseenUser>> {
+  const rows = await database.readMany<Omit<PredictionRow, 'drivers'> & { readonly user_id: string }>((db) =>
+    db('user_predictions').where({ run_id: runId }).select('user_id', 'probability', 'likely', 'model_version'),
+  );
+  return new Map(
+    rows.map(({ user_id, probability, likely, model_version }) => [
+      user_id,
+      { probability, likely: likely === 1, modelVersion: model_version },
+    ]),
+  );
 }
 
 export async function mostAtRisk(

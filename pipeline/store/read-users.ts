@@ -3,7 +3,7 @@ import type { Membership, UserRow } from '../domain/run.ts';
 import type { Database } from './database.ts';
 import { profileTableColumns } from './profile-table.ts';
 import type { Queryable } from './read-runs.ts';
-import type { Rank } from './store.ts';
+import type { Place, Rank } from './store.ts';
 
 /** The profile's table holds the current run only; naming the run lets the primary key find the user. */
 export async function user(db: Queryable, profile: Profile, userId: string): Promise<UserRow | undefined> {
@@ -39,6 +39,13 @@ export async function memberships(db: Queryable, profile: Profile, userId: strin
     .where({ 'history.user_id': userId, 'runs.profile': profile.name })
     .orderBy(['runs.as_of', 'runs.id'])
     .select({ runId: 'runs.id', asOf: 'runs.as_of', segment: 'history.segment', margin: 'history.margin' });
+}
+
+export async function history(database: Database, runId: number): Promise<ReadonlyMap<string, Place>> {
+  const rows = await database.readMany<Place & { readonly user_id: string }>((db) =>
+    db('segment_history').where({ run_id: runId }).select('user_id', 'segment', 'margin'),
+  );
+  return new Map(rows.map(({ user_id, ...place }) => [user_id, place]));
 }
 
 /**

@@ -332,6 +332,7 @@ const REJECT_REASON = z.enum([
   'missing value',
   'not a number',
   'not a date and time',
+  'not a plausible time',
   'not a finite number',
   'not a whole number',
   'below the possible minimum',

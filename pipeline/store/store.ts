@@ -75,6 +75,13 @@ export interface Rank {
   readonly count: number;
 }
 
+/** What the history says of one user of a run. */
+export interface Place {
+  readonly segment: string;
+  /** How much nearer the own centroid is than the next one, 0 to 1. */
+  readonly margin: number;
+}
+
 /**
  * The one way to the database. Rows become domain objects here and nowhere else. Every method throws `StoreError`
  * when the database is down, read-only or goes away; all but `migrate` and `publish` also when it does not answer
@@ -148,6 +155,8 @@ export interface Store {
   users(profile?: string): AsyncIterable<readonly UserRow[]>;
   /** Oldest first; also for users that are gone from the current run. */
   memberships(userId: string, profile?: string): Promise<readonly Membership[]>;
+  /** Where each user of a run was put, by id; of any complete run. */
+  history(runId: number): Promise<ReadonlyMap<string, Place>>;
   /** Where values stand among the users of the current run (of one segment, if given), by column. */
   ranks(values: Readonly<Record<string, number>>, segment?: string, profile?: string): Promise<readonly Rank[]>;
   close(): Promise<void>;

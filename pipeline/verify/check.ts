@@ -16,10 +16,13 @@ export function check(name: string, compared: string, difference: number, allowe
   return { name, compared, difference, allowed, agrees: difference <= allowed };
 }
 
+/** @returns 1 where one of them is no finite number and the other is another value */
 export function relative(a: number, b: number): number {
-  return Math.abs(a - b) / Math.max(1, Math.abs(a), Math.abs(b));
+  if (a === b) return 0;
+  const difference = Math.abs(a - b) / Math.max(1, Math.abs(a), Math.abs(b));
+  return Number.isFinite(difference) ? difference : 1;
 }
 
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 }

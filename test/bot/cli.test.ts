@@ -93,6 +93,17 @@ describe('herald run', () => {
     await assertWhole(url, [1]);
   });
 
+  it('warns of a day still to come, which stays the current one until then', async () => {
+    const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const [text, json] = await Promise.all([
+      herald(['run', weeks[0], '--as-of', day], { url: freshUrl() }),
+      herald(['run', weeks[0], '--as-of', day, '--json'], { url: freshUrl() }),
+    ]);
+    assert.equal(text.code, 0);
+    assert.match(text.stdout, new RegExp(`^${day} is (29|30) days ahead: .* --as-of\\.$`, 'm'));
+    assert.ok([29, 30].includes(json.json.daysAhead), 'midnight may pass meanwhile');
+  });
+
   it('fails with one clear error and serves the run before', async () => {
     const url = freshUrl();
     await herald(['run', weeks[0]], { url });

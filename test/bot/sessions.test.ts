@@ -8,6 +8,7 @@ import { activeRules, DEFAULT_ALERT_RULES } from '../../bot/alert-rules.ts';
 import type { Alert } from '../../bot/alerts/alert.ts';
 import { evaluate } from '../../bot/alerts/evaluate.ts';
 import { loadSnapshots } from '../../bot/alerts/load.ts';
+import { alertText } from '../../bot/alerts/text.ts';
 import { Questions } from '../../bot/question/ask.ts';
 import { Duck } from '../../pipeline/ingest/duckdb.ts';
 import { type GeneratedRuns, runsOf } from '../support/generated-runs.ts';
@@ -87,5 +88,20 @@ describe('sessions in questions and alerts', () => {
       [column, ...days.map((day) => weekdays[new Date(day).getUTCDay()]!).toSorted()].join(' '),
     );
     assert.deepEqual(found.toSorted(), planted.toSorted());
+  });
+
+  it('says where values are missing, on all the days, and which to ask for', async () => {
+    const alerts = await alertsOf('quality');
+    const alert = alerts.find(({ evidence }) => evidence.type === 'change' && evidence.alsoIn.length > 0)!;
+    assert.ok(alert.evidence.type === 'change');
+    const days = [alert.slice, ...alert.evidence.alsoIn.map(({ slice }) => slice)].map(({ start_weekday }) => start_weekday);
+    assert.ok(days.length > 1);
+    const where = days.map((day) => `sessions with weekday ${day}`).join(' and ');
+    const text = alertText(alert, profile);
+    assert.match(text, new RegExp(`Where: +${where}`));
+    assert.match(
+      text,
+      new RegExp(`Do: +Ask the owner of the export why values of \\w.* no longer arrive for ${where} since \\d`),
+    );
   });
 });

@@ -6,7 +6,7 @@ import type { Naming } from '../../pipeline/domain/profile.ts';
 import { declaredName, engagementIndices, label, segmentId } from '../../pipeline/label/label.ts';
 import { matchCentroids } from '../../pipeline/label/match.ts';
 import { namedClusters } from '../../pipeline/label/previous.ts';
-import { supportedNames } from '../../pipeline/label/support.ts';
+import { engagementMoments, supportedNames } from '../../pipeline/label/support.ts';
 import { matrix } from '../../pipeline/math/matrix.ts';
 import { appBehavior } from '../../pipeline/profiles/app-behavior.ts';
 import { generatedRuns } from '../support/generated-runs.ts';
@@ -275,12 +275,11 @@ describe('support of a name', () => {
   const supported = (apart: number, given: readonly string[], crashes = 0) =>
     supportedNames(
       FEATURES,
-      points(apart),
-      labels,
       matrix([
         [0, crashes, 0],
         [-apart, 0, -crashes],
       ]),
+      engagementMoments(FEATURES, points(apart), labels, 2, NAMING),
       given,
       NAMING,
     );

@@ -326,7 +326,7 @@ describe('a new model', () => {
       rules,
     );
     assert.ok(!replace);
-    assert.match(reason, /undefined .* hold out more/);
+    assert.match(reason, /do not tell which of the two is better; give more files/);
   });
 
   it('replaces one that cannot judge today’s rows', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { StoreError } from '../../pipeline/errors.ts';
 import {
   adjustedRandIndex,
   type CompleteRun,
@@ -93,6 +94,32 @@ describe('a run on generated telemetry', () => {
       assert.equal((await run(store, files[0]!)).run.asOf, '2026-11-02');
       assert.equal((await run(store, files[0]!, { asOf: '2026-01-05' })).run.asOf, '2026-01-05');
       assert.equal((await store.currentRun('app-behavior'))!.asOf, '2026-11-02');
+    });
+  });
+
+  it('refuses a name that is unclear about the day, and one of years ahead, before anything is stored', async () => {
+    await withStore(`sqlite:${join(folder, 'unclear.db')}`, async (store) => {
+      for (const name of ['app_2025-02-31.csv', 'app_2026-11-02_2026-11-09.csv', 'app_2206-11-02.csv']) {
+        const file = join(folder, name);
+        copyFileSync(files[0]!, file);
+        await assert.rejects(run(store, file), { code: 'INPUT_UNREADABLE', message: /--as-of/ }, name);
+      }
+      await assert.rejects(run(store, files[0]!, { asOf: '2206-11-02' }), /more than two years ahead/);
+      assert.deepEqual(await store.runs('app-behavior', 10), []);
+      assert.equal((await run(store, join(folder, 'app_2025-02-31.csv'), { asOf: '2025-03-03' })).run.asOf, '2025-03-03');
+    });
+  });
+
+  it('tells the fault of a file also where the store is out of order', async () => {
+    const lacking = join(folder, 'lacking-2026-11-02.csv');
+    writeFileSync(lacking, readFileSync(files[0]!, 'utf8').replace('country', 'land'));
+    await withStore(`sqlite:${join(folder, 'down.db')}`, async (store) => {
+      const attempt = (file: string) =>
+        runPipeline({ files: [file], profile: appBehavior }, { store, ready: failed, clock, progress: () => undefined });
+      const failed = Promise.reject(new StoreError('the database cannot be reached'));
+      failed.catch(() => undefined);
+      await assert.rejects(attempt(lacking), { code: 'COLUMNS_MISSING' });
+      await assert.rejects(attempt(files[0]!), { code: 'STORE_FAILED' });
     });
   });
 

@@ -63,6 +63,12 @@ describe('crash rates', () => {
     assert.deepEqual(crashProneSlices([]), []);
   });
 
+  it('set nothing apart from others whose own rate is hardly known', () => {
+    // with Python fractions: of 21 crashes at 5/6 each, 20 or more are of the slice with 0.1130; of 6 all with 0.3349
+    assert.deepEqual(crashProneSlices(versions({ '5.3.0': [1000, 20], '5.2.0': [300, 1] })), []);
+    assert.deepEqual(crashProneSlices(versions({ '5.3.0': [1000, 6], '5.2.0': [300, 0] })), []);
+  });
+
   it('set only the bad one of two versions apart, against the rate of the other', () => {
     const prone = crashProneSlices(versions({ '5.3.0': [1000, 113], '5.2.0': [3000, 36] }));
     assert.deepEqual(

@@ -9,11 +9,13 @@ import {
   type CompleteRun,
   type Profile,
   profileFaults,
+  runPipeline,
   type SessionIncidents,
   USERS,
   writeSessions,
 } from '#pipeline';
 import { Duck } from '../../pipeline/ingest/duckdb.ts';
+import { endOfTimes } from '../../pipeline/ingest/file-day.ts';
 import { readTelemetry } from '../../pipeline/ingest/read.ts';
 import { inspect } from '../../pipeline/ingest/source.ts';
 import { type GeneratedRuns, runsOf } from '../support/generated-runs.ts';
@@ -79,6 +81,30 @@ describe('what follows from a session', () => {
         ['missing value', 'session_start', null],
         ['not a date and time', 'session_start', '30 February'],
         ['not a date and time', 'session_end', 'soon'],
+      ],
+    );
+  });
+
+  it('sets aside a session that begins before 2000, or later than tomorrow', async () => {
+    const starting = (id: string, start: string) => `${id},u1,${start},,3,1,2.1,iOS,iOS 18,UK,wifi,80,2048,0`;
+    const good = Array.from({ length: 100 }, (_, index) => starting(`g${index}`, '2026-11-15T10:00:00Z'));
+    const lines = [
+      starting('b1', '0001-01-01T00:00:00Z'),
+      starting('b2', '1970-01-01T00:00:00Z'),
+      starting('ok', '2000-01-01T00:00:00Z'),
+      starting('tomorrow', '2026-11-16T23:59:59Z'),
+      starting('b3', '2026-11-17T00:00:00Z'),
+      starting('b4', '9999-12-31T23:59:59Z'),
+    ];
+    const end = endOfTimes(new Date('2026-11-15T12:00:00Z'));
+    const { rejects } = await readInto([...good, ...lines], async (_, result) => result, profile, end);
+    assert.deepEqual(
+      rejects.map(({ line, reason, column, value }) => [line, reason, column, value]),
+      [
+        [102, 'not a plausible time', 'session_start', '0001-01-01T00:00:00Z'],
+        [103, 'not a plausible time', 'session_start', '1970-01-01T00:00:00Z'],
+        [106, 'not a plausible time', 'session_start', '2026-11-17T00:00:00Z'],
+        [107, 'not a plausible time', 'session_start', '9999-12-31T23:59:59Z'],
       ],
     );
   });
@@ -169,6 +195,14 @@ describe('generated sessions', () => {
     const index = adjustedRandIndex(Uint8Array.from(found), Uint8Array.from(planted));
     assert.ok(index > 0.5, `adjusted Rand index ${index}`);
   });
+
+  it('says of what there are too few for the clusters', async () => {
+    const ports = { store: generated.store, clock: { now: () => new Date('2026-11-16T06:00:00Z') }, progress: () => undefined };
+    await assert.rejects(runPipeline({ files: [generated.files[0]!], profile, k: 1_000_000 }, ports), {
+      code: 'CLUSTER_COUNT',
+      message: /less than the number of sessions \(\d+\), got 1000000; choose another --k or add sessions/,
+    });
+  });
 });
 
 const HEADER =
@@ -184,6 +218,7 @@ async function readInto<Result>(
   lines: readonly string[],
   look: (duck: Duck, result: Awaited<ReturnType<typeof readTelemetry>>) => Promise<Result>,
   read: Profile = profile,
+  end?: string,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'herald-sessions-'));
   try {
@@ -191,7 +226,7 @@ async function readInto<Result>(
     await writeFile(file, `${[HEADER, ...lines].join('\n')}\n`);
     await using duck = await Duck.open();
     const source = await inspect(duck, file, HEADER.split(','));
-    return await look(duck, await readTelemetry(duck, [source], read));
+    return await look(duck, await readTelemetry(duck, [source], read, end));
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -396,6 +397,37 @@ for (const database of databases) {
       });
     });
 
+    if (database.name === 'SQLite') {
+      it('reads a file in a folder that may not be written either, and changes nothing', async () => {
+        const { store, url } = await fresh();
+        await publish(store, newRun(profile, '2025-03-01', 'hash-1'), contentsOf(someUsers(profile, 10)));
+        await store.close();
+        const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith('herald-copy-')).length;
+        const before = copies();
+        await withoutWriting(
+          database,
+          url,
+          async (readOnlyUrl) => {
+            const reader = await openStore(readOnlyUrl, [profile]);
+            try {
+              await reader.migrate();
+              assert.equal((await reader.currentRun(profile.name))?.id, 1);
+              for await (const users of reader.users()) assert.equal(users.length, 10);
+              assert.equal(reader.address, `SQLite file ${readOnlyUrl.slice('sqlite:'.length)}`);
+              await assert.rejects(publish(reader, newRun(profile, '2025-03-08', 'hash-2'), contentsOf([])), {
+                code: 'STORE_FAILED',
+                message: /the database is read-only \(.*\): .*; .* make file and folder writable/,
+              });
+            } finally {
+              await reader.close();
+            }
+          },
+          0o555,
+        );
+        assert.equal(copies(), before);
+      });
+    }
+
     if (database.name === 'SQLite') return;
 
     it('loads by LOAD DATA LOCAL where the server allows it', async () => {
@@ -680,18 +712,24 @@ function said(child: ChildProcess, word: string): Promise<void> {
 }
 
 /** Takes away the right to write while the work runs: by file mode, or by a server set to read-only. */
-async function withoutWriting(database: TestDatabase, url: string, work: (url: string) => Promise<void>): Promise<void> {
+async function withoutWriting(
+  database: TestDatabase,
+  url: string,
+  work: (url: string) => Promise<void>,
+  folderMode = 0o777,
+): Promise<void> {
   if (database.name === 'SQLite') {
     const file = url.slice('sqlite:'.length);
     const root = process.getuid?.() === 0;
     chmodSync(file, 0o444);
     chmodSync(dirname(dirname(file)), 0o755);
-    chmodSync(dirname(file), 0o777);
+    chmodSync(dirname(file), folderMode);
     if (root) process.seteuid?.(65534); // root may write anything; nobody may not
     try {
       await work(url);
     } finally {
       if (root) process.seteuid?.(0);
+      chmodSync(dirname(file), 0o777);
     }
     return;
   }

@@ -4,7 +4,7 @@ import { actionFor } from '../../alerts/actions.ts';
 import type { Alert, AlertState, ChangeEvidence } from '../../alerts/alert.ts';
 import { lossLines } from '../../alerts/loss.ts';
 import { movement } from '../../alerts/summary.ts';
-import { errorsInWords, figureInWords, formatOf, sliceInWords } from '../../alerts/words.ts';
+import { errorsInWords, figureInWords, formatOf, sliceInWords, slicesInWords } from '../../alerts/words.ts';
 import type { Span } from './elements.ts';
 import { capitalised } from './text.ts';
 
@@ -38,9 +38,11 @@ function changeLines(alert: Alert, evidence: ChangeEvidence, profile: Profile): 
   const also = evidence.alsoMoved.map(
     (other) => `${figureInWords(other, profile)} ${movement(other, other.from, other.to, profile)}`,
   );
+  const where = evidence.alsoIn.length === 0 ? [] : [labelled('Where', slicesInWords(alert.slice, evidence, profile))];
   const mostly = evidence.contributors.map(({ slice, share: part }) => `${sliceInWords(slice, profile)} (${share(part)} of it)`);
   return [
     ...lossLines(evidence, profile).map(([label, text]) => labelled(label, text)),
+    ...where,
     labelled('How sure', sure),
     ...(also.length === 0 ? [] : [labelled('Also', also.join('; '))]),
     ...(mostly.length === 0 ? [] : [labelled('Mostly', list(mostly))]),

@@ -44,7 +44,11 @@ export function decideReplacement(
   const figureOld = figure(truth, theirs)(new Float64Array(truth.length).fill(1));
   const claim = `${title} ${figureOld.toFixed(4)} of the old model, the new one is ${inWords(lead)}`;
   if (Number.isNaN(lead.by))
-    return { replace: false, lead, reason: `${title} is undefined on the ${truth.length} held-out rows; hold out more` };
+    return {
+      replace: false,
+      lead,
+      reason: `the ${truth.length} held-out rows do not tell which of the two is better; give more files`,
+    };
   if (lead.by >= 0) return { replace: true, lead, reason: claim };
   const byChance = lead.interval !== null && lead.interval.high >= 0;
   if (byChance && -lead.by <= tolerance * Math.abs(figureOld)) return { replace: true, lead, reason: `${claim}: within chance` };

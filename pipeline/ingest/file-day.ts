@@ -1,0 +1,71 @@
+import { basename } from 'node:path';
+import { InputError } from '../errors.ts';
+
+/**
+ * The day that a file describes, by its name.
+ *
+ * @returns `YYYY-MM-DD`; undefined where the name says nothing that looks like a day
+ * @throws {InputError} where it names two days, or one that the calendar does not have
+ * @example fileDay('exports/users-2026-11-16.csv.gz') // '2026-11-16'
+ */
+export function fileDay(file: string): string | undefined {
+  const name = basename(file);
+  const days = new Set(name.match(DAYS));
+  for (const day of days) {
+    if (!isDay(day))
+      throw new InputError(`${name} names ${day}, which is no day; rename it, or say which day it describes with --as-of`);
+  }
+  const [day, other] = days;
+  if (other !== undefined)
+    throw new InputError(`${name} names two days, ${day} and ${other}; say which it describes with --as-of`);
+  return day;
+}
+
+/**
+ * A run of a day to come would stay the current one until that day, whatever is run meanwhile; no export is years ahead.
+ *
+ * @param day that was given or named, `YYYY-MM-DD`
+ * @throws {InputError} if it lies more than two years after `now`; less far ahead it may be the clock that is wrong
+ */
+export function requireNoDistantDay(day: string, now: Date): void {
+  if (Date.parse(day) <= now.getTime() + MOST_DAYS_AHEAD * DAY_MS) return;
+  throw new InputError(
+    `${day} is more than two years ahead (today is ${today(now)}), and its run would stay the current one until then; give the right day with --as-of, or set the clock`,
+  );
+}
+
+/** How many days ahead of now a day lies; 0 for tomorrow too, because it may be tomorrow elsewhere. */
+export function daysAhead(day: string, now: Date): number {
+  const days = Math.round((Date.parse(day) - Date.parse(today(now))) / DAY_MS);
+  return days > 1 ? days : 0;
+}
+
+/**
+ * The day from which on times are not believed: two days after today, because it may be tomorrow elsewhere, or after the latest
+ * day that telemetry is of.
+ *
+ * @param days that files describe, where that is known
+ */
+export function endOfTimes(now: Date, days: readonly string[] = []): string {
+  const last = [today(now), ...days].toSorted().at(-1)!;
+  return today(new Date(Date.parse(last) + 2 * DAY_MS));
+}
+
+/** The days that the names of files tell, where they do so clearly. */
+export function namedDays(files: readonly string[]): readonly string[] {
+  return files.flatMap((file) => (basename(file).match(DAYS) ?? []).filter(isDay));
+}
+
+const DAYS = /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/g;
+const DAY_MS = 86_400_000;
+const MOST_DAYS_AHEAD = 731;
+
+/** `YYYY-MM-DD` in UTC. */
+export function today(now: Date): string {
+  return now.toISOString().slice(0, 10);
+}
+
+function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && today(new Date(time)) === text;
+}
