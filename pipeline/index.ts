@@ -21,6 +21,7 @@ export {
   type NotEvaluated,
   type Outside,
   type PastValue,
+  SEVERITIES,
   type Severity,
   type Snapshot,
   type Split,
@@ -46,6 +47,7 @@ export {
   UNKNOWN,
 } from './domain/profile.ts';
 export { profileFaults } from './domain/profile-faults.ts';
+export type { NewRun } from './domain/run.ts';
 export {
   type Cap,
   type Cell,
@@ -150,6 +152,7 @@ export {
   type UserPrediction,
   type UserSnapshot,
 } from './predict/index.ts';
+export type { ForeseenUser, SegmentForecast } from './predict/prediction.ts';
 export { BUILT_IN_PROFILES, DEFAULT_PROFILE } from './profiles/index.ts';
 export { type RunOutcome, runPipeline } from './run.ts';
 export { DEFAULT_SEED, type RunRequest } from './run-request.ts';
@@ -185,7 +188,7 @@ export {
   VERSION_ON_SYSTEM,
 } from './sessions/index.ts';
 export { openStore, type StoreOptions } from './store/open.ts';
-export type { ForeseenUser, Predictions, SegmentForecast } from './store/predictions.ts';
+export type { Predictions } from './store/predictions.ts';
 export {
   type Bound,
   CHURN_OUTLOOK,
@@ -218,7 +221,7 @@ export type {
   Subscriptions,
   Vote,
 } from './store/records.ts';
-export type { NewRun, Place, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';
+export type { Place, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';
 export type { Check } from './verify/check.ts';
 export { type UserColumns, userColumns } from './verify/user-columns.ts';
 export { type StoredFigures, verify } from './verify/verify.ts';

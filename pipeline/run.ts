@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { missingValues, sampleUsers, storedUsers, userLines } from './aggregate/users.ts';
 import type { FittedCleaning } from './clean/clean.ts';
 import { openPool } from './cluster/pool.ts';
-import type { CompleteRun, Quality, Reject, RunSettings, Stage, Timing } from './domain/run.ts';
+import type { CompleteRun, NewRun, Quality, Reject, RunSettings, Stage, Timing } from './domain/run.ts';
 import { EmptyInputError, HeraldError, InputError, InterruptedError, MissingColumnsError, StoreError } from './errors.ts';
 import { Duck } from './ingest/duckdb.ts';
 import { endOfTimes, requireNoDistantDay } from './ingest/file-day.ts';
@@ -13,7 +13,7 @@ import { type Foresight, foreseeRun } from './predict/foresee.ts';
 import { asOfDate, type Dated, identify, type RunRequest, settingsOf } from './run-request.ts';
 import { type Segmentation, segmentation } from './segmentation.ts';
 import { StageTimer } from './stage-timer.ts';
-import type { NewRun, RunContents } from './store/store.ts';
+import type { RunContents } from './store/store.ts';
 
 export interface RunOutcome {
   readonly outcome: 'stored' | 'already stored';
@@ -130,7 +130,7 @@ async function findSegments(
   const { sources, hash } = await timer.run('read', () => identify(files, profile, settings, dated, duck));
   const reading = timer.run('read', () => readTelemetry(duck, sources, profile, endOfTimes(startedAt, [dated.asOf]))); // while the store gets ready
   reading.catch(() => undefined); // is thrown where it is awaited, perhaps later
-  const known = await unlessKnown(reading, hash, duck, ports);
+  const known = await storedAlready(reading, hash, duck, ports);
   if (known !== undefined) return { known };
   const { rows, rejects } = await reading;
   return { hash, rows, rejects, segmentation: await segmentation(duck, profile, { rows, settings }, pool, timer) };
@@ -140,7 +140,7 @@ async function findSegments(
  * Gives up the reading that has begun if the same run is stored already. If the store cannot tell, reading goes on to its end,
  * because a fault of the file is told first: it has to be mended whatever becomes of the store.
  */
-async function unlessKnown(
+async function storedAlready(
   reading: Promise<unknown>,
   hash: string,
   duck: Duck,

@@ -1,8 +1,5 @@
-import type { Severity } from '#pipeline';
-
-/** From mild to grave. */
-export const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high'];
+import { SEVERITIES, type Severity } from '#pipeline';
 
 export function isWorse(severity: Severity, than: Severity): boolean {
-  return SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(than);
+  return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(than);
 }

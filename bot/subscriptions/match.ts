@@ -1,6 +1,6 @@
-import type { Subscription } from '#pipeline';
+import { SEVERITIES, type Subscription } from '#pipeline';
 import type { Alert } from '../alerts/alert.ts';
-import { SEVERITIES, type SubscriptionFilter } from './subscription.ts';
+import type { SubscriptionFilter } from './subscription.ts';
 
 type Judged = Pick<Alert, 'kind' | 'slice' | 'severity'>;
 

@@ -1,9 +1,9 @@
 import { distance } from 'fastest-levenshtein';
-import type { Profile, Severity } from '#pipeline';
+import { type Profile, SEVERITIES, type Severity } from '#pipeline';
 import { list } from '#reports';
 import { dimensionCalled, keyAndValue, piecesOf, type ValuesOf } from './pieces.ts';
 import type { SubscriptionFilter, SubscriptionThing } from './subscription.ts';
-import { KINDS, SEVERITIES, type Subject } from './subscription.ts';
+import { KINDS, type Subject } from './subscription.ts';
 
 /** A channel id, the asker, or the place where it was asked. */
 export type AskedTarget = 'here' | 'me' | { readonly channel: string };

@@ -1,4 +1,4 @@
-import type { AlertKind, AlertRule, Profile, Severity, Subscription } from '#pipeline';
+import { type AlertKind, type AlertRule, type Profile, SEVERITIES, type Subscription } from '#pipeline';
 import { list } from '#reports';
 
 export type SubscriptionThing = Subscription['thing'];
@@ -15,9 +15,6 @@ export interface Subject {
 export function kindsOf(rules: readonly Pick<AlertRule, 'kind'>[]): readonly AlertKind[] {
   return KINDS.filter((kind) => rules.some((rule) => rule.kind === kind));
 }
-
-/** Most severe first. */
-export const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low'];
 
 /**
  * What a subscription brings, in words.

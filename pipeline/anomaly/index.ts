@@ -2,7 +2,8 @@
 export { alertRules } from './built-in-rules.ts';
 export { DETECTION } from './detection.ts';
 export { type Drift, drifts } from './drift.ts';
-export { type Explanation, explain, type Outside, type Severity } from './explain.ts';
+export { explain } from './explain.ts';
+export { type Explanation, type Outside, SEVERITIES, type Severity } from './explanation.ts';
 export { type Comparison, type Findings, findings, type NotEvaluated, type PastValue } from './findings.ts';
 export { type Lateness, latenessOf } from './lateness.ts';
 export type { Contributor, Split } from './parts.ts';

@@ -1,5 +1,5 @@
 import { UNKNOWN } from '../domain/profile.ts';
-import type { Explanation, Severity } from './explain.ts';
+import { type Explanation, SEVERITIES } from './explanation.ts';
 import { sliceKey } from './slices.ts';
 
 /**
@@ -50,6 +50,3 @@ function withThose(joined: readonly Explanation[], lead: Explanation): Explanati
     explained: [...explained.values()],
   };
 }
-
-/** Worst first. */
-export const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low'];

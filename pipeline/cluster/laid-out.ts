@@ -2,7 +2,7 @@ import { instantiate } from '../kernels/instantiate.ts';
 import { reserve } from '../kernels/memory.ts';
 import type { Matrix } from '../math/matrix.ts';
 import { type SharedMatrix, share } from '../math/shared-matrix.ts';
-import type { LloydExports } from './lloyd-kernel.ts';
+import type { LloydExports } from './lloyd-exports.ts';
 
 /** Points as the kernel of k-means wants them: once more in single precision, in blocks. */
 export interface LaidOutPoints extends SharedMatrix {

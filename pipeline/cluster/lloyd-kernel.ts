@@ -2,29 +2,7 @@ import { instantiate } from '../kernels/instantiate.ts';
 import { Cutter, reserve, SPARE_BYTES } from '../kernels/memory.ts';
 import type { Matrix } from '../math/matrix.ts';
 import { layOut, paddedLength } from './laid-out.ts';
-
-/** See kernels/lloyd.as for arguments and results. */
-export interface LloydExports {
-  layOut(points: number, blocks: number, n: number, d: number): number;
-  step(
-    points: number,
-    blocks: number,
-    n: number,
-    d: number,
-    k: number,
-    centroids: number,
-    halfNorms: number,
-    pairs: number,
-    doubt: number,
-    labels: number,
-    sums: number,
-    sizes: number,
-    scratch: number,
-  ): number;
-  addUp(points: number, n: number, d: number, k: number, labels: number, sums: number): void;
-  nearer(blocks: number, n: number, d: number, target: number, before: number, distances: number): number;
-  inertia(points: number, n: number, d: number, centroids: number, labels: number): number;
-}
+import type { LloydExports } from './lloyd-exports.ts';
 
 /** Room beside the points in the memory of the kernel, for one start of k-means after the other. */
 export interface LloydSteps {

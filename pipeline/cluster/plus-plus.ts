@@ -3,7 +3,7 @@ import { Cutter, reserve, SPARE_BYTES } from '../kernels/memory.ts';
 import { type Matrix, takeRows } from '../math/matrix.ts';
 import type { Random } from '../math/random.ts';
 import { layOut, paddedLength } from './laid-out.ts';
-import type { LloydExports } from './lloyd-kernel.ts';
+import type { LloydExports } from './lloyd-exports.ts';
 
 /**
  * Greedy k-means++: the first centroid is a random point, each further one the best of 2 + ⌊ln k⌋ points drawn with

@@ -251,3 +251,9 @@ export interface Membership {
   readonly segment: string;
   readonly margin: number;
 }
+
+/**
+ * A run on its way into the store: everything but what the store gives, the id and the end. `timings` are those of the
+ * stages before; the store adds its own.
+ */
+export type NewRun = Omit<CompleteRun, 'id' | 'status' | 'finishedAt'>;

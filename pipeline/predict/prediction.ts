@@ -47,3 +47,18 @@ export interface RunForecast {
   readonly modelVersion: number;
   readonly cells: readonly Cell[];
 }
+
+/** What is kept of a user's prediction beside its reasons. */
+export type ForeseenUser = Pick<UserPrediction, 'probability' | 'likely'> & { readonly modelVersion: number };
+
+/** What is to be expected of the users of a segment who have not lapsed. */
+export interface SegmentForecast {
+  readonly segment: string;
+  readonly userCount: number;
+  /** Sum of the probabilities: how many are expected to lapse. */
+  readonly expected: number;
+  /** Of the number that lapse, given the probabilities: the sum of p (1 − p). */
+  readonly variance: number;
+  /** Users at or above the model's threshold. */
+  readonly likelyCount: number;
+}

@@ -1,7 +1,7 @@
 import { idColumn, type Profile } from '../domain/profile.ts';
 import { modelColumns, SnapshotBuilder, type UserSnapshot } from '../predict/snapshot.ts';
 import type { Database } from './database.ts';
-import type { Queryable } from './read-runs.ts';
+import type { Queryable } from './queryable.ts';
 
 /** The users of a profile's current run, as a model sees them. */
 export interface CurrentUsers extends UserSnapshot {

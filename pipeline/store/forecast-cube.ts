@@ -3,7 +3,7 @@ import { LAPSE_PROBABILITY, type RunForecast } from '../predict/prediction.ts';
 import { bulkLoad } from './bulk-load.ts';
 import { CELL_COLUMNS, cellBatches } from './cell-batches.ts';
 import type { Database } from './database.ts';
-import type { Queryable } from './read-runs.ts';
+import type { Queryable } from './queryable.ts';
 import { type CellRow, cellOfRow } from './rows.ts';
 
 /** Writes the sums of predictions, within the transaction that publishes their run or by themselves. */

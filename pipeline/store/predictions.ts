@@ -1,13 +1,20 @@
 import type { Knex } from 'knex';
 import type { Profile } from '../domain/profile.ts';
 import { parseTrainedModel, type TrainedModel } from '../learn/index.ts';
-import type { AtRisk, PredictedUsers, RunForecast, UserPrediction } from '../predict/prediction.ts';
+import type {
+  AtRisk,
+  ForeseenUser,
+  PredictedUsers,
+  RunForecast,
+  SegmentForecast,
+  UserPrediction,
+} from '../predict/prediction.ts';
 import { bulkLoad } from './bulk-load.ts';
 import { type CurrentUsers, currentDay, currentUsers } from './current-users.ts';
 import type { Database } from './database.ts';
 import { forecastOf, loadForecast } from './forecast-cube.ts';
+import type { Queryable } from './queryable.ts';
 import { forecasts, modelVersionOf, mostAtRisk, predictionOf, predictionsOf, segmentsOf } from './read-predictions.ts';
-import type { Queryable } from './read-runs.ts';
 import { sqlTime } from './sql-time.ts';
 import { takeTurn } from './take-turn.ts';
 
@@ -38,20 +45,6 @@ export interface Predictions {
   saveForecast(runId: number, forecast: RunForecast): Promise<void>;
   /** The segment of each user of a run, by id. */
   segmentsOf(runId: number): Promise<ReadonlyMap<string, string>>;
-}
-
-export type ForeseenUser = Pick<UserPrediction, 'probability' | 'likely'> & { readonly modelVersion: number };
-
-/** What is to be expected of the users of a segment who have not lapsed. */
-export interface SegmentForecast {
-  readonly segment: string;
-  readonly userCount: number;
-  /** Sum of the probabilities: how many are expected to lapse. */
-  readonly expected: number;
-  /** Of the number that lapse, given the probabilities: the sum of p (1 − p). */
-  readonly variance: number;
-  /** Users at or above the model's threshold. */
-  readonly likelyCount: number;
 }
 
 export function predictionsIn(database: Database, profileOf: (name: string) => Profile): Predictions {

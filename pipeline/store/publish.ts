@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Profile } from '../domain/profile.ts';
-import type { FailedRun, Timing } from '../domain/run.ts';
+import type { FailedRun, NewRun, Timing } from '../domain/run.ts';
 import { StoreError } from '../errors.ts';
 import { bulkLoad, inBatches, type Load } from './bulk-load.ts';
 import { CELL_COLUMNS, cellBatches } from './cell-batches.ts';
@@ -12,7 +12,7 @@ import { forget, loadPredictions } from './predictions.ts';
 import { profileTableColumns } from './profile-table.ts';
 import { idBefore, runByContent } from './read-runs.ts';
 import { completeRunOfRow, type RunRow, rowOfFailure, rowOfRun, toJson } from './rows.ts';
-import type { NewRun, RunContents, Saved, StoredUser, StoredUserLine } from './store.ts';
+import type { RunContents, Saved, StoredUser, StoredUserLine } from './store.ts';
 import { takeTurn } from './take-turn.ts';
 
 export interface Publication {

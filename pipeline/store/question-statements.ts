@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { bandLabels, type Dimension, dimensionOf, idColumn, type Profile, UNKNOWN } from '../domain/profile.ts';
 import { LAPSE_PROBABILITY } from '../predict/prediction.ts';
 import { profileTableColumns } from './profile-table.ts';
+import type { Queryable } from './queryable.ts';
 import {
   CHURN_OUTLOOK,
   type CubeRequest,
@@ -12,7 +13,6 @@ import {
   SEGMENT,
   type UserListRequest,
 } from './question-requests.ts';
-import type { Queryable } from './read-runs.ts';
 
 /** The statement that answers a request, for running and for showing. Of a list it is the one that gets the rows. */
 export function statementFor(db: Queryable, profile: Profile, request: QuestionRequest): Knex.QueryBuilder {

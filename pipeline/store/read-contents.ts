@@ -1,6 +1,6 @@
 import type { Cell, Model, Movement, Reject, Sample } from '../domain/run.ts';
 import { RunNotFoundError } from '../errors.ts';
-import type { Queryable } from './read-runs.ts';
+import type { Queryable } from './queryable.ts';
 import { type CellRow, cellOfRow, modelOfJson, type RejectRow, rejectOfRow, sampleOfJson } from './rows.ts';
 
 /** @throws {RunNotFoundError} if there is no complete run with this id */

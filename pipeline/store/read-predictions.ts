@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { idColumn, type Profile } from '../domain/profile.ts';
-import type { AtRisk, UserPrediction } from '../predict/prediction.ts';
+import type { AtRisk, ForeseenUser, SegmentForecast, UserPrediction } from '../predict/prediction.ts';
 import type { Database } from './database.ts';
-import type { ForeseenUser, SegmentForecast } from './predictions.ts';
+import type { Queryable } from './queryable.ts';
 import { valueExpression } from './question-statements.ts';
-import type { Queryable } from './read-runs.ts';
 
 const DRIVERS = z.array(z.object({ feature: z.string(), effect: z.enum(['raises', 'lowers']) }));
 

@@ -1,6 +1,7 @@
 import type { Profile } from '../domain/profile.ts';
 import type { UserRow } from '../domain/run.ts';
 import type { Database } from './database.ts';
+import type { Queryable } from './queryable.ts';
 import type {
   CubeRequest,
   DetailsRequest,
@@ -12,7 +13,6 @@ import type {
   UserListRequest,
 } from './question-requests.ts';
 import { cubeStatement, detailsStatement, listStatement, matching, statementFor } from './question-statements.ts';
-import type { Queryable } from './read-runs.ts';
 import { type CellRow, cellOfRow } from './rows.ts';
 
 /** Ordered by run, segment, values and measure. */

@@ -1,10 +1,8 @@
 import type { Knex } from 'knex';
 import type { CompleteRun, Run } from '../domain/run.ts';
 import type { KnownRuns, RunKey } from './known-runs.ts';
+import type { Queryable } from './queryable.ts';
 import { completeRunOfRow, RUN_COLUMNS, type RunRow, runOfRow } from './rows.ts';
-
-/** A database or a transaction in it. */
-export type Queryable = Knex | Knex.Transaction;
 
 /** What is read to find runs; the rest of a run is read only if it is not known yet. */
 const KEY_COLUMNS = ['id', 'status', 'content_hash', 'finished_at'] as const;

@@ -2,7 +2,7 @@ import { idColumn, type Profile } from '../domain/profile.ts';
 import type { Membership, UserRow } from '../domain/run.ts';
 import type { Database } from './database.ts';
 import { profileTableColumns } from './profile-table.ts';
-import type { Queryable } from './read-runs.ts';
+import type { Queryable } from './queryable.ts';
 import type { Place, Rank } from './store.ts';
 
 /** The profile's table holds the current run only; naming the run lets the primary key find the user. */

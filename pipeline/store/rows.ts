@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NewRun } from '../domain/run.ts';
 import {
   type Cell,
   type CompleteRun,
@@ -11,7 +12,6 @@ import {
 } from '../domain/run.ts';
 import { StoreError } from '../errors.ts';
 import { dateOf, sqlTime } from './sql-time.ts';
-import type { NewRun } from './store.ts';
 
 /** A row of `runs`, without the sample. */
 export interface RunRow {

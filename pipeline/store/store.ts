@@ -5,6 +5,7 @@ import type {
   Membership,
   Model,
   Movement,
+  NewRun,
   Reject,
   Run,
   Sample,
@@ -24,12 +25,6 @@ import type {
   UserListRequest,
 } from './question-requests.ts';
 import type { Records } from './records.ts';
-
-/**
- * A run on its way into the store: everything but what the store gives, the id and the end. `timings` are those of the
- * stages before; the store adds its own.
- */
-export type NewRun = Omit<CompleteRun, 'id' | 'status' | 'finishedAt'>;
 
 /** One user as stored: the raw columns in profile order, then cluster and segment. */
 export interface StoredUser {

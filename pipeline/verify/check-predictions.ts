@@ -1,6 +1,5 @@
 import type { Profile } from '../domain/profile.ts';
-import type { RunForecast } from '../predict/prediction.ts';
-import type { ForeseenUser } from '../store/predictions.ts';
+import type { ForeseenUser, RunForecast } from '../predict/prediction.ts';
 import { type Check, check, counted } from './check.ts';
 import { checkCells } from './check-cells.ts';
 import type { UserColumns } from './user-columns.ts';

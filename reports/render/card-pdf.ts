@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { UserCard } from '../user/card.ts';
-import { outlookLine } from '../user/outlook.ts';
+import { outlookLine } from '../user/outlook-line.ts';
 import { cardTables, spells } from '../user/tables.ts';
 import type { Table, TableValue } from '../views/view.ts';
 import { provenanceLine } from './contents.ts';

@@ -97,3 +97,11 @@ export async function loadRows(store: Store, run: CompleteRun): Promise<ReadSess
 function wholeOf(cells: readonly Cell[]): CrashRate {
   return crashRates(cells)[0] ?? { slice: {}, sessions: 0, crashes: 0, rate: 0, interval: { low: 0, high: 1 } };
 }
+
+/** All that the report of a run on sessions is made of. */
+export interface SessionFindings {
+  readonly crashes: CrashFindings;
+  readonly hours: HourFindings;
+  /** What only the rows tell; undefined for a run whose rows are no longer kept. */
+  readonly rows: { readonly bots: BotFindings; readonly risk: RiskFindings; readonly gaps: GapFindings } | undefined;
+}

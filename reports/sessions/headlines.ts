@@ -2,8 +2,7 @@ import type { CompleteRun, Profile } from '#pipeline';
 import { count, day, inSentence, interval, share } from '../format.ts';
 import type { Headline } from '../report.ts';
 import { nameOf, sureness } from './crashes.ts';
-import type { CrashFindings } from './findings.ts';
-import type { SessionFindings } from './report.ts';
+import type { CrashFindings, SessionFindings } from './findings.ts';
 
 const MOST_PRONE = 2;
 

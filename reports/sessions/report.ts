@@ -11,28 +11,11 @@ import { buildBots } from './bots.ts';
 import { buildCompleteness } from './completeness.ts';
 import { buildCrashRisk } from './crash-risk.ts';
 import { buildCrashes } from './crashes.ts';
-import {
-  type BotFindings,
-  type CrashFindings,
-  type GapFindings,
-  type HourFindings,
-  loadCrashes,
-  loadHours,
-  loadRows,
-  type RiskFindings,
-} from './findings.ts';
+import { loadCrashes, loadHours, loadRows, type SessionFindings } from './findings.ts';
 import { sessionHeadlines } from './headlines.ts';
 import { buildHotspots } from './hotspots.ts';
 import { sessionProvenance } from './provenance.ts';
 import { botsAmong, gapsAmong, riskAmong } from './rows.ts';
-
-/** All that the report of a run on sessions is made of. */
-export interface SessionFindings {
-  readonly crashes: CrashFindings;
-  readonly hours: HourFindings;
-  /** What only the rows tell; undefined for a run whose rows are no longer kept. */
-  readonly rows: { readonly bots: BotFindings; readonly risk: RiskFindings; readonly gaps: GapFindings } | undefined;
-}
 
 export async function loadSessions(store: Store, run: CompleteRun): Promise<SessionFindings> {
   const [crashes, hours, read] = await Promise.all([loadCrashes(store, run), loadHours(store, run), loadRows(store, run)]);

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { type CompleteRun, DEFAULT_PROFILE as profile, type SampledUser } from '#pipeline';
 import { renderCardPdf } from '../../reports/render/card-pdf.ts';
 import { type UserCard, userCard } from '../../reports/user/card.ts';
-import { outlookLine } from '../../reports/user/outlook.ts';
+import { outlookLine } from '../../reports/user/outlook-line.ts';
 import { cardTables, spells } from '../../reports/user/tables.ts';
 import { assertClose } from '../support/assert-close.ts';
 import { type GeneratedRuns, generatedRuns } from '../support/generated-runs.ts';

@@ -1,4 +1,5 @@
-import { SEVERITIES, type Subject } from '../../subscriptions/subscription.ts';
+import { SEVERITIES } from '#pipeline';
+import type { Subject } from '../../subscriptions/subscription.ts';
 import { parseAction } from './actions.ts';
 import { type FormInput, formInputs } from './form-state.ts';
 import { FIELD, type SubscriptionDraft, valueOfOption } from './subscription-fields.ts';

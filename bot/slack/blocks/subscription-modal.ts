@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
-import { type AlertKind, DEFAULT_PROFILE, dimensionOf, type Profile, type Severity } from '#pipeline';
-import { SEVERITIES, type Subject } from '../../subscriptions/subscription.ts';
+import { type AlertKind, DEFAULT_PROFILE, dimensionOf, type Profile, SEVERITIES, type Severity } from '#pipeline';
+import type { Subject } from '../../subscriptions/subscription.ts';
 import { type Action, actionId, actionValue } from './actions.ts';
 import { notes, plain } from './elements.ts';
 import { formModal, INPUT, leftOutHint, MOST_OPTIONS, noticeModal, optionOf } from './modal.ts';

@@ -1,6 +1,6 @@
 import { zeros } from '../../math/matrix.ts';
 import type { Contributions, Table } from '../learner.ts';
-import type { LinearWeights } from '../linear/linear-model.ts';
+import type { LinearWeights } from '../linear/linear-weights.ts';
 import { encodeInChunks } from '../prepare/encoder.ts';
 
 /**

@@ -4,19 +4,10 @@ import { ModelFormatError } from '../errors.ts';
 import { membersOf } from '../explain/columns.ts';
 import { linearContributions } from '../explain/linear.ts';
 import type { Fitted, Outcome } from '../learner.ts';
-import { type Encoder, encodedColumns, encodeInChunks } from '../prepare/encoder.ts';
+import { encodedColumns, encodeInChunks } from '../prepare/encoder.ts';
 import { encoderSchema } from '../prepare/encoder-schema.ts';
+import type { LinearWeights } from './linear-weights.ts';
 import { sigmoid } from './sigmoid.ts';
-
-/** A weighted sum of encoded columns: log odds of the positive class, or the value itself. */
-export interface LinearWeights {
-  readonly encoder: Encoder;
-  readonly intercept: number;
-  /** One an encoded column. */
-  readonly coefficients: readonly number[];
-  /** Means of the encoded columns over the training rows: contributions are relative to them. */
-  readonly means: readonly number[];
-}
 
 /** The means that contributions refer to. */
 export function referenceOf(points: Matrix): number[] {
