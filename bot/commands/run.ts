@@ -1,4 +1,13 @@
-import { type CompleteRun, daysAhead, type Engine, type Profile, type RunOutcome, runPipeline, systemClock } from '#pipeline';
+import {
+  type CompleteRun,
+  daysAhead,
+  type Engine,
+  fileDay,
+  type Profile,
+  type RunOutcome,
+  runPipeline,
+  systemClock,
+} from '#pipeline';
 import { counted, decimal, displayName, share, upperFirst } from '#reports';
 import type { Session } from '../session.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
@@ -28,6 +37,8 @@ export async function run(
     const outcome = await runPipeline({ files, profile, ...options }, ports);
     progress.stop();
     session.output.text(runText(outcome, profile));
+    if (options.asOf === undefined && files[0] !== undefined && fileDay(files[0]) === undefined)
+      session.output.text(`The file's name says no day, so it is as of today, ${outcome.run.asOf}; --as-of gives another.`);
     const ahead = daysAhead(outcome.run.asOf, systemClock.now());
     if (ahead > 0) session.output.text(aheadText(outcome.run.asOf, ahead));
     if (outcome.notForeseen !== undefined) session.output.text(`Who will leave was not foreseen: ${outcome.notForeseen}`);

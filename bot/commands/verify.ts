@@ -32,6 +32,10 @@ export async function verify(
       );
     const [model, figures] = await Promise.all([store.model(run.id), storedFigures(store, run, profile)]);
     const columns = await userColumns(store.users(profile.name), profile, run.rows, figures.foresight.users);
+    if (columns.ids.length === 0)
+      throw new RunNotFoundError(
+        `the table of run ${run.id}'s ${profile.entity.many} is empty, so nothing can be computed again; put it back from a backup, or run the input again`,
+      );
     const checks = await verifyRun(run, model, profile, columns, figures);
     const agrees = checks.every((check) => check.agrees);
     session.output.text(verificationText(run, checks, profile));

@@ -1,12 +1,11 @@
 import type { App, BlockAction, KnownEventFromType, SlackActionMiddlewareArgs } from '@slack/bolt';
-import { agentPrompts } from './blocks/prompts.ts';
 import { SUBSCRIPTION_FORM } from './blocks/subscription-modal.ts';
 import { USER_LIST_FORM } from './blocks/user-list-modal.ts';
 import type { Desk } from './desk.ts';
 import { type Click, handleAction } from './handlers/actions.ts';
 import { deskOf } from './handlers/addressed.ts';
 import { handleText } from './handlers/handle.ts';
-import { publishHome } from './handlers/home.ts';
+import { publishHome, suggestQuestions } from './handlers/home.ts';
 import { submitSubscription } from './handlers/subscription-form.ts';
 import { submitUserList } from './handlers/user-list-form.ts';
 import { assistantReply, ephemeralReply, messageReply, requestFromHome } from './replies.ts';
@@ -67,7 +66,7 @@ export function listen(app: App, desk: Desk, work: Work): void {
     const open =
       event.tab === 'home'
         ? () => publishHome(deskOf(desk, event.view?.private_metadata), asker)
-        : () => desk.slack.suggestPrompts(event.channel, agentPrompts(desk.profile));
+        : () => suggestQuestions(desk, event.channel);
     work.take({ kind: 'home', key: keyOf('event', body.event_id), reply: undefined, work: open });
   });
 

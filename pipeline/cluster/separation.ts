@@ -1,6 +1,6 @@
 import { columnMeans, type Matrix, row, squaredDistance } from '../math/matrix.ts';
+import { clusterSizes } from './cluster-sizes.ts';
 import { type Clustering, inertiaOf } from './lloyd.ts';
-import { clusterSizes } from './silhouette.ts';
 
 /**
  * Davies–Bouldin index: for each cluster the worst ratio of spread within to distance between, averaged. From 0 up,

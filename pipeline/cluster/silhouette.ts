@@ -2,6 +2,7 @@ import type { Interval } from '../domain/run.ts';
 import { ClusterCountError } from '../errors.ts';
 import { type Matrix, row, squaredDistance, takeRows } from '../math/matrix.ts';
 import type { Random } from '../math/random.ts';
+import { clusterSizes } from './cluster-sizes.ts';
 import type { Pool } from './pool.ts';
 import { LANES, pack, packedDistance } from './silhouette-kernel.ts';
 import { stratifiedSamples } from './stratified.ts';
@@ -153,12 +154,6 @@ function agree(sums: Float64Array, points: Matrix, labels: Uint8Array, k: number
     }
   }
   return true;
-}
-
-export function clusterSizes(labels: ArrayLike<number>, k: number): number[] {
-  const sizes = new Array<number>(k).fill(0);
-  for (let i = 0; i < labels.length; i++) sizes[labels[i]!]!++;
-  return sizes;
 }
 
 /** `size` different indices below n in rising order, each set equally likely (selection sampling). */

@@ -1,4 +1,5 @@
-import type { Random } from '../math/random.ts';
+import { type Random, shuffle } from '../math/random.ts';
+import { clusterSizes } from './cluster-sizes.ts';
 
 /** Fewer of a cluster say nothing of the distances within it. */
 const LEAST = 2;
@@ -13,8 +14,7 @@ const LEAST = 2;
  * @see Cochran (1977), Sampling Techniques, chapter 5: proportional allocation
  */
 export function stratifiedSamples(labels: Uint8Array, k: number, count: number, size: number, random: Random): Int32Array[] {
-  const left = new Array<number>(k).fill(0);
-  for (let i = 0; i < labels.length; i++) left[labels[i]!]!++;
+  const left = clusterSizes(labels, k);
   const shares = left.map((users) => {
     const most = Math.floor(users / count);
     return Math.min(most, Math.max(Math.min(LEAST, most), Math.round((size * users) / labels.length)));
@@ -30,12 +30,4 @@ export function stratifiedSamples(labels: Uint8Array, k: number, count: number, 
   return Array.from({ length: count }, (_, sample) =>
     Int32Array.from(drawn.flatMap((own, cluster) => own.slice(sample * shares[cluster]!, (sample + 1) * shares[cluster]!))),
   );
-}
-
-/** In random order (Fisher and Yates). */
-function shuffle(indices: number[], random: Random): void {
-  for (let i = indices.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [indices[i], indices[j]] = [indices[j]!, indices[i]!];
-  }
 }

@@ -6,11 +6,11 @@ import { InputError } from '../errors.ts';
  *
  * @returns `YYYY-MM-DD`; undefined where the name says nothing that looks like a day
  * @throws {InputError} where it names two days, or one that the calendar does not have
- * @example fileDay('exports/users-2026-11-16.csv.gz') // '2026-11-16'
+ * @example fileDay('exports/users-2026-11-16.csv.gz') // '2026-11-16'; also of users_2026_11_16.csv and users20261116.csv
  */
 export function fileDay(file: string): string | undefined {
   const name = basename(file);
-  const days = new Set(name.match(DAYS));
+  const days = daysIn(name);
   for (const day of days) {
     if (!isDay(day))
       throw new InputError(`${name} names ${day}, which is no day; rename it, or say which day it describes with --as-of`);
@@ -25,9 +25,11 @@ export function fileDay(file: string): string | undefined {
  * A run of a day to come would stay the current one until that day, whatever is run meanwhile; no export is years ahead.
  *
  * @param day that was given or named, `YYYY-MM-DD`
- * @throws {InputError} if it lies more than two years after `now`; less far ahead it may be the clock that is wrong
+ * @throws {InputError} if it lies more than two years after `now`; less far ahead it may be the clock that is wrong. And
+ * before 1970, when no app was used
  */
 export function requireNoDistantDay(day: string, now: Date): void {
+  if (day < EARLIEST) throw new InputError(`${day} is long before there were apps; give the right day with --as-of`);
   if (Date.parse(day) <= now.getTime() + MOST_DAYS_AHEAD * DAY_MS) return;
   throw new InputError(
     `${day} is more than two years ahead (today is ${today(now)}), and its run would stay the current one until then; give the right day with --as-of, or set the clock`,
@@ -53,10 +55,20 @@ export function endOfTimes(now: Date, days: readonly string[] = []): string {
 
 /** The days that the names of files tell, where they do so clearly. */
 export function namedDays(files: readonly string[]): readonly string[] {
-  return files.flatMap((file) => (basename(file).match(DAYS) ?? []).filter(isDay));
+  return files.flatMap((file) => [...daysIn(basename(file))].filter(isDay));
 }
 
-const DAYS = /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/g;
+/** With one sign between its parts, or none; eight digits that are no day of our times are a number. */
+const DAYS = /(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)/g;
+
+function daysIn(name: string): ReadonlySet<string> {
+  const found = [...name.matchAll(DAYS)].map(([, year, sign, month, day]) => ({ sign, day: `${year}-${month}-${day}` }));
+  const isMeant = ({ sign, day }: (typeof found)[number]) => sign !== '' || (isDay(day) && day >= EARLIEST && day < LATEST);
+  return new Set(found.filter(isMeant).map(({ day }) => day));
+}
+
+const EARLIEST = '1970-01-01';
+const LATEST = '2100-01-01';
 const DAY_MS = 86_400_000;
 const MOST_DAYS_AHEAD = 731;
 

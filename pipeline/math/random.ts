@@ -49,6 +49,15 @@ export class Random {
   }
 }
 
+/** In random order, in place. @see Knuth (1997), The Art of Computer Programming 2, 3.4.2, algorithm P */
+export function shuffle<Items extends Int32Array | number[]>(items: Items, random: Random): Items {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [items[i], items[j]] = [items[j]!, items[i]!];
+  }
+  return items;
+}
+
 function rotateLeft(value: number, by: number): number {
   return (value << by) | (value >>> (32 - by));
 }

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import type { Profile } from '../domain/profile.ts';
 import { InputError } from '../errors.ts';
+import { requireNoDistantDay } from '../ingest/file-day.ts';
+import { systemClock } from '../ports.ts';
 import { dayOf, type ReadSnapshot, readSnapshot } from './snapshot.ts';
 
 /**
@@ -8,7 +10,7 @@ import { dayOf, type ReadSnapshot, readSnapshot } from './snapshot.ts';
  *
  * @param days of the files in their order, where their names do not say
  * @returns oldest first
- * @throws {InputError} where a file has no day, or two have the same
+ * @throws {InputError} where a file has no day or one years ahead, or two have the same
  */
 export async function readHistory(
   files: readonly string[],
@@ -28,6 +30,7 @@ export async function readHistory(
       throw new InputError(`${basename(file)} and ${basename(next.file)} are both of ${day}; give one file for each day`);
     }
   }
+  for (const { day } of sorted) requireNoDistantDay(day, systemClock.now());
   const snapshots: ReadSnapshot[] = [];
   for (const { file, day } of sorted) snapshots.push(await readSnapshot(file, day, profile)); // one at a time: each takes memory
   return snapshots;

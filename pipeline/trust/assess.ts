@@ -1,7 +1,8 @@
+import { clusterSizes } from '../cluster/cluster-sizes.ts';
 import type { Clustering } from '../cluster/lloyd.ts';
 import type { Pool } from '../cluster/pool.ts';
 import { betweenVariance, calinskiHarabasz, daviesBouldin } from '../cluster/separation.ts';
-import { clusterSizes, silhouette } from '../cluster/silhouette.ts';
+import { silhouette } from '../cluster/silhouette.ts';
 import { stability } from '../cluster/stability.ts';
 import type { Trust } from '../domain/run.ts';
 import type { Matrix } from '../math/matrix.ts';

@@ -16,7 +16,7 @@ const unknown = names.filter((name) => !BENCHES.some((bench) => bench.name === n
 
 if (options.list || unknown.length > 0) {
   if (unknown.length > 0) process.stderr.write(`there is no benchmark ${unknown.join(', ')}; there are:\n`);
-  process.stdout.write(BENCHES.map(({ name, title, takes }) => `${name.padEnd(16)}${title} (${takes})\n`).join(''));
+  process.stdout.write(BENCHES.map(({ name, title, takes }) => `${name.padEnd(22)}${title} (${takes})\n`).join(''));
   process.exitCode = unknown.length > 0 ? 2 : 0;
 } else {
   for (const bench of BENCHES.filter(({ name, usual }) => (names.length === 0 ? usual : names.includes(name)))) {

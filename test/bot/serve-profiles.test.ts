@@ -86,7 +86,8 @@ describe('one service for users and sessions', () => {
     const crash = () => bulletins(ann!, crew!).find(({ text }) => /Crash/.test(text))!;
     await ann!.clicks(crash(), 'Acknowledge');
     await eventually(() => /Acknowledged by/.test(crash().words) || undefined, 'the acknowledgement');
-    assert.match(threadOf(ann!, crew!, crash().ts).at(-1)!, /has seen it/);
+    const isNoted = () => threadOf(ann!, crew!, crash().ts).some((line) => /has seen it/.test(line));
+    await eventually(() => isNoted() || undefined, 'a line in the thread');
   });
 
   it('shows on Home how things stand with the other, and that one’s Home on demand', async () => {
@@ -142,6 +143,18 @@ describe('one service for users and sessions', () => {
       const { words } = await answerTo(await ann!.types(`/segments ${command}`));
       assert.match(words, new RegExp(`App sessions: [1-9]\\d* alerts? goe?s? ?on · /segments app-sessions ${command}`));
     }
+  });
+
+  it('suggests a question about sessions too, which has an answer', async () => {
+    await ben!.opensMessages();
+    const isSuggestion = ({ method, args }: { readonly method: string; readonly args: Readonly<Record<string, unknown>> }) =>
+      method === 'assistant.threads.setSuggestedPrompts' && args.channel_id === ben!.dm.id;
+    const suggested = await eventually(() => scene.slack.calls.find(isSuggestion), 'a suggestion');
+    const prompts = suggested.args.prompts as readonly { readonly title: string; readonly message: string }[];
+    assert.equal(prompts.length, 4);
+    const last = prompts.at(-1)!;
+    assert.equal(last.message, `app-sessions ${last.title}`);
+    assert.match((await answerTo(await ben!.says(last.message))).words, /sessions · trust/);
   });
 
   it('kept every limit', () => {

@@ -12,6 +12,12 @@ describe('the day in the name of a file', () => {
     assert.equal(fileDay('ticket-12026-11-160.csv'), undefined);
   });
 
+  it('is read as people write it, and a number is none', () => {
+    for (const name of ['users20261116.csv', 'users_2026_11_16.csv', '2026.11.16.tsv']) assert.equal(fileDay(name), '2026-11-16');
+    for (const name of ['batch-12345678.csv', 'users-20261316.csv', 'v1.2.3.csv', '2026-11-3.csv'])
+      assert.equal(fileDay(name), undefined, name);
+  });
+
   for (const day of ['2025-02-31', '2025-02-29', '2025-13-01', '2025-00-10', '2025-04-00']) {
     it(`is refused where the calendar has none: ${day}`, () => {
       assert.throws(() => fileDay(`app_${day}.csv`), {
@@ -38,6 +44,7 @@ describe('a day ahead', () => {
 
   it('is refused more than two years from now', () => {
     requireNoDistantDay('2028-11-16', now);
+    assert.throws(() => requireNoDistantDay('0000-01-01', now), /0000-01-01 is long before there were apps; .*--as-of/);
     assert.throws(
       () => requireNoDistantDay('2062-11-16', now),
       /2062-11-16 is more than two years ahead \(today is 2026-11-16\)/,

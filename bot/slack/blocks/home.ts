@@ -63,7 +63,8 @@ export function homeView(parts: HomeParts): types.HomeView {
   return { type: 'home', private_metadata: profile.name, blocks: [...blocks] };
 }
 
-function beforeFirstRun({ profile, others = [], coming = [], now }: HomeParts): Blocks {
+function beforeFirstRun(parts: HomeParts): Blocks {
+  const { profile, others = [], coming = [], now } = parts;
   const { entity } = profile;
   return [
     header('Welcome to Herald'),
@@ -71,7 +72,10 @@ function beforeFirstRun({ profile, others = [], coming = [], now }: HomeParts): 
     paragraph('There is no run yet. Whoever runs Herald can make the first one from an export:'),
     richText(preformatted(FIRST_RUN, 200)),
     ...actions(...button('Refresh', { action: 'home-refresh', ...ofProfile(profile) })),
-    ...othersOnHome(others, now),
+    ...(others.length === 0 ? [] : [DIVIDER, ...othersOnHome(others, now)]),
+    DIVIDER,
+    header('Your subscriptions'),
+    ...subscriptionBlocks(parts),
     ...clockBlocks(coming),
   ];
 }

@@ -18,9 +18,18 @@ export function exampleQuestions(profile: Profile): readonly string[] {
   ];
 }
 
-/** What Slack offers under an empty conversation with the agent. */
-export function agentPrompts(profile: Profile): readonly { readonly title: string; readonly message: string }[] {
-  return exampleQuestions(profile)
-    .slice(0, MOST_PROMPTS)
-    .map((message) => ({ title: message, message }));
+/**
+ * What Slack offers under an empty conversation with the agent.
+ * @param others the other profiles that have runs: the last prompt is about the first of them
+ */
+export function agentPrompts(
+  profile: Profile,
+  others: readonly Profile[] = [],
+): readonly { readonly title: string; readonly message: string }[] {
+  const own = exampleQuestions(profile).map((message) => ({ title: message, message }));
+  const further = others.slice(0, 1).map((other) => {
+    const question = exampleQuestions(other)[0]!;
+    return { title: question, message: `${other.name} ${question}` };
+  });
+  return [...own.slice(0, MOST_PROMPTS - further.length), ...further];
 }

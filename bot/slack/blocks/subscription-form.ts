@@ -9,12 +9,18 @@ import { FIELD, type SubscriptionDraft, valueOfOption } from './subscription-fie
  * `before` says; a field that does not belong to what is chosen says nothing.
  *
  * @param state the `state` of the view
- * @param subjects what there is to subscribe to, at least one
+ * @param subjects what there is to subscribe to
+ * @returns undefined where what it is about is not configured any more
  */
-export function readDraft(state: unknown, subjects: readonly Subject[], before: SubscriptionDraft): SubscriptionDraft {
+export function readDraft(
+  state: unknown,
+  subjects: readonly Subject[],
+  before: SubscriptionDraft,
+): SubscriptionDraft | undefined {
   const input = formInputs(state) ?? (() => undefined);
   const profile = profileIn(input(FIELD.profile)) ?? before.profile;
-  const subject = subjects.find((one) => one.profile.name === profile) ?? subjects[0]!;
+  const subject = subjects.find((one) => one.profile.name === profile);
+  if (subject === undefined) return undefined;
   const thing = choiceOf(input(FIELD.thing));
   const where = choiceOf(input(FIELD.where));
   const channel = input(FIELD.channel)?.selected_conversation ?? before.channel;

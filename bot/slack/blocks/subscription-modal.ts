@@ -3,7 +3,7 @@ import { type AlertKind, DEFAULT_PROFILE, dimensionOf, type Profile, SEVERITIES,
 import type { Subject } from '../../subscriptions/subscription.ts';
 import { type Action, actionId, actionValue } from './actions.ts';
 import { notes, plain } from './elements.ts';
-import { formModal, INPUT, leftOutHint, MOST_OPTIONS, noticeModal, optionOf } from './modal.ts';
+import { formModal, INPUT, isOption, leftOutHint, MOST_OPTIONS, noticeModal, optionOf } from './modal.ts';
 import {
   ANY,
   FIELD,
@@ -35,7 +35,8 @@ export function subscriptionModal(parts: SubscriptionModalParts): types.ModalVie
   const { subject, profiles = [], values, draft, origin } = parts;
   const { thing, where, channel, filter } = draft;
   const { profile, kinds } = subject;
-  const offered = [profile, ...profiles.filter((one) => one !== profile)].slice(0, MOST_RADIOS);
+  const fitting = [profile, ...profiles.filter((one) => one !== profile)].filter((one) => isOption(actionValue(ofSubject(one))));
+  const offered = fitting.slice(0, MOST_RADIOS);
   return formModal({
     id: SUBSCRIPTION_FORM,
     title: origin.change === null ? 'Subscribe' : `Subscription #${origin.change}`,

@@ -79,7 +79,8 @@ export async function handleAction(asked: Desk, request: Request, payload: unkno
   }
   if ('alert' in action) return actOnAlert(desk, request, action);
   const record = await desk.store.records.answers.byId(action.answer);
-  return record === undefined ? tooOld(request) : onAnswer(deskOf(desk, record.profile), request, action, record);
+  const owner = record && desk.desks.get(record.profile);
+  return owner === undefined ? tooOld(request) : onAnswer(owner, request, action, record!);
 }
 
 /** Does what a button of an answer stands for. */

@@ -6,7 +6,6 @@ import type { Action } from '../blocks/actions.ts';
 import { plainTextMessage } from '../blocks/plain-text.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
-import { deskOf } from './addressed.ts';
 import { answerTo } from './question.ts';
 
 /** The buttons under an alert. */
@@ -18,7 +17,9 @@ const DAY_MS = 24 * 3_600_000;
 export async function actOnAlert(desk: Desk, request: Request, action: AlertAction): Promise<void> {
   const stored = await desk.store.records.alerts.byId(action.alert);
   if (stored === undefined) return request.reply.whisper(plainTextMessage('There is no such alert any more.'));
-  if (action.action === 'alert-users') return listPeople(deskOf(desk, stored.profile), request, stored);
+  const owner = desk.desks.get(stored.profile);
+  if (owner === undefined) return request.reply.whisper(plainTextMessage(`${stored.profile} is not configured any more.`));
+  if (action.action === 'alert-users') return listPeople(owner, request, stored);
   const now = desk.now();
   const { happened, done } = await act(desk, request.asker.user, action, now);
   if (!happened) {

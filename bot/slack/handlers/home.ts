@@ -1,11 +1,22 @@
 import { upcoming } from '../../schedule/upcoming.ts';
 import { homeView } from '../blocks/home.ts';
+import { agentPrompts } from '../blocks/prompts.ts';
 import type { Desk } from '../desk.ts';
 import type { Asker, Place } from '../request.ts';
 import { profilesOf } from './addressed.ts';
 import { absentChannels } from './channels.ts';
 import { othersOf } from './others.ts';
 import { shownIn } from './subscriptions.ts';
+
+/** Offers questions under the empty conversation in the Messages tab. */
+export async function suggestQuestions(desk: Desk, channel: string): Promise<void> {
+  const others = await othersOf(desk);
+  const prompts = agentPrompts(
+    desk.profile,
+    others.map(({ profile }) => profile),
+  );
+  await desk.slack.suggestPrompts(channel, prompts);
+}
 
 /** Draws the Home tab of a person anew, for the profile of the desk. */
 export async function publishHome(desk: Desk, asker: Asker): Promise<void> {

@@ -54,7 +54,9 @@ export async function redrawSubscriptionForm(
 /** What a submitted form means: an answer for the modal at once, and what is to be done, if it is sound. */
 export async function submitSubscription(asked: Desk, asker: Asker, { state, private_metadata }: ViewOutput) {
   const { place, home, about, change } = originOfForm(private_metadata);
-  const { profile, thing, where, channel, filter } = readDraft(state, [...asked.desks.values()], emptyDraft(about));
+  const draft = readDraft(state, [...asked.desks.values()], emptyDraft(about));
+  if (draft === undefined) return refused(FIELD.thing, `${about} is not configured any more; close the form.`);
+  const { profile, thing, where, channel, filter } = draft;
   const desk = deskOf(asked, profile);
   if (where === 'channel') {
     if (channel === undefined) return refused(FIELD.where, 'Choose the channel as well.');

@@ -111,13 +111,13 @@ function contentOf({ thing, target, filter }: Content): string {
 }
 
 async function recordChange({ store, now }: Desk, { asker }: Request, action: string, subscription: Subscription): Promise<void> {
-  const { id, thing, target, filter } = subscription;
+  const { id, profile, thing, target, filter } = subscription;
   await store.records.auditLog.record({
     at: now(),
     actor: asker.user,
     action,
     subject: String(id),
-    details: { thing, target, filter },
+    details: { profile, thing, target, filter },
   });
 }
 

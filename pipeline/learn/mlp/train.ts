@@ -1,5 +1,5 @@
 import { type Matrix, row } from '../../math/matrix.ts';
-import { Random } from '../../math/random.ts';
+import { Random, shuffle } from '../../math/random.ts';
 import type { Outcome } from '../learner.ts';
 import { sigmoid, softplus } from '../linear/sigmoid.ts';
 import { Adam } from './adam.ts';
@@ -87,13 +87,4 @@ export function shuffled(n: number, random: Random): Int32Array {
     Int32Array.from({ length: n }, (_, i) => i),
     random,
   );
-}
-
-/** In place. @see Knuth (1997), The Art of Computer Programming 2, 3.4.2, algorithm P */
-function shuffle(rows: Int32Array, random: Random): Int32Array {
-  for (let i = rows.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [rows[i], rows[j]] = [rows[j]!, rows[i]!];
-  }
-  return rows;
 }
