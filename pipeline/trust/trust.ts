@@ -7,6 +7,8 @@ export interface Evidence {
   readonly stability: Trust['stability'];
   readonly dominance: Trust['dominance'];
   readonly effects: readonly Effect[];
+  /** Members of each segment. */
+  readonly sizes: readonly number[];
   /** How readers call features and measures. */
   readonly labels: Readonly<Record<string, string>>;
   /** What is clustered, in the plural. */
@@ -26,15 +28,20 @@ const THRESHOLDS = {
   stability: { strong: 0.85, fair: 0.5 },
   effect: { strong: 0.8, fair: 0.2 },
   spread: { strong: 0.5, fair: 0.4 }, // 1 − dominance
+  size: { strong: 30, fair: 10 }, // as few as alerts and channels speak of, and as few as chance or one slip of the keyboard makes
 } as const;
 
-/** Judges the evidence: the level is that of the weakest measure, and each measure says its reason, worst first. */
+/**
+ * Judges the evidence: the level is that of the weakest measure, and each measure says its reason, worst first. Of sizes is
+ * spoken only where a segment is small.
+ */
 export function judge(evidence: Evidence): Trust {
   const verdicts = [
     separationVerdict(evidence),
     stabilityVerdict(evidence),
     effectVerdict(evidence),
     dominanceVerdict(evidence),
+    ...sizeVerdict(evidence),
   ].toSorted((a, b) => RANK[a.level] - RANK[b.level]);
   const { separation, stability, dominance, effects } = evidence;
   return { level: verdicts[0]!.level, reasons: verdicts.map(({ reason }) => reason), separation, stability, dominance, effects };
@@ -102,6 +109,20 @@ function dominanceVerdict({ dominance, labels }: Evidence): Verdict {
     level,
     reason: `Dominance is ${level === 'weak' ? 'high' : level === 'fair' ? 'noticeable' : 'low'}: ${meaning[level]}.`,
   };
+}
+
+function sizeVerdict({ sizes, entity }: Evidence): readonly Verdict[] {
+  const smallest = Math.min(...sizes);
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  const level = grade(smallest, THRESHOLDS.size);
+  if (level === 'strong') return [];
+  const meaning = {
+    fair: 'a few others would make other segments',
+    weak: 'chance or a mistyped value may have made it',
+  };
+  return [
+    { level, reason: `Size is ${level}: the smallest segment has ${smallest} of ${all} ${entity}, and ${meaning[level]}.` },
+  ];
 }
 
 function grade(value: number, thresholds: { readonly strong: number; readonly fair: number }): TrustLevel {

@@ -10,6 +10,7 @@ import {
   SEGMENT,
   type Store,
   type TrainedModel,
+  UNKNOWN,
 } from '#pipeline';
 import { candidate, logisticRegression, restoreModel, trainModel } from '../../pipeline/learn/index.ts';
 import type { PredictedUsers } from '../../pipeline/predict/index.ts';
@@ -87,10 +88,12 @@ for (const database of databases) {
       assert.deepEqual(
         rows.map(({ values, users }) => [...values, users]),
         [
+          ['Casual Users', UNKNOWN, 1], // has left
           ['Casual Users', OUTLOOKS.likely, 1],
-          ['Casual Users', OUTLOOKS.unlikely, 2],
+          ['Casual Users', OUTLOOKS.unlikely, 1],
+          ['Power Users', UNKNOWN, 1], // has left
           ['Power Users', OUTLOOKS.likely, 1],
-          ['Power Users', OUTLOOKS.unlikely, 2],
+          ['Power Users', OUTLOOKS.unlikely, 1],
         ],
       );
       const likely = { kind: 'values', by: CHURN_OUTLOOK, values: [OUTLOOKS.likely], negated: false } as const;

@@ -10,6 +10,7 @@ import { type Evidence, judge } from '../../pipeline/trust/trust.ts';
 import { assertClose } from '../support/assert-close.ts';
 
 interface Measured {
+  readonly smallest?: number;
   readonly silhouette?: number;
   readonly stability?: number;
   readonly dominance?: number;
@@ -17,7 +18,7 @@ interface Measured {
 }
 
 /** Strong in everything that is not given. */
-function evidence({ silhouette = 0.5, stability = 0.95, dominance = 0.2, d = 1.5 }: Measured): Evidence {
+function evidence({ silhouette = 0.5, stability = 0.95, dominance = 0.2, d = 1.5, smallest = 40 }: Measured): Evidence {
   return {
     separation: { silhouette, silhouetteInterval: null, silhouetteUsers: 100, daviesBouldin: 1, calinskiHarabasz: 100 },
     stability: { medianRandIndex: stability, refits: 10 },
@@ -26,6 +27,7 @@ function evidence({ silhouette = 0.5, stability = 0.95, dominance = 0.2, d = 1.5
       { measure: 'minutes', segments: ['A', 'B'], d: 0.01, interval: { low: 0, high: 0.02 } },
       { measure: 'churn', segments: ['A', 'B'], d, interval: { low: d - 0.1, high: d + 0.1 } },
     ],
+    sizes: [60, smallest],
     labels: { account_age_days: 'Account age, days', churn: 'Churn risk', minutes: 'Minutes' },
     entity: 'users',
   };
@@ -46,6 +48,8 @@ describe('the level of trust', () => {
     ['d', 0.2, 0.1999, 'fair', 'weak'],
     ['dominance', 0.5, 0.5001, 'strong', 'fair'],
     ['dominance', 0.6, 0.6001, 'fair', 'weak'],
+    ['smallest', 30, 29, 'strong', 'fair'],
+    ['smallest', 10, 9, 'fair', 'weak'],
   ];
   for (const [measure, at, beyond, level, below] of edges) {
     it(`is ${level} with ${measure} at ${at} and ${below} at ${beyond}`, () => {
@@ -67,6 +71,14 @@ describe('the level of trust', () => {
 });
 
 describe('the reasons', () => {
+  it('speak of sizes only where a segment is small', () => {
+    assert.ok(judge(evidence({})).reasons.every((reason) => !reason.startsWith('Size')));
+    assert.equal(
+      judge(evidence({ smallest: 1 })).reasons[0],
+      'Size is weak: the smallest segment has 1 of 61 users, and chance or a mistyped value may have made it.',
+    );
+  });
+
   it('come worst first, one for each measure', () => {
     const { reasons } = judge(evidence({ dominance: 0.9, stability: 0.7 }));
     assert.deepEqual(
