@@ -13,14 +13,20 @@ export type Atom =
   | Rank
   | { readonly kind: 'aggregate'; readonly aggregate: Aggregate }
   | { readonly kind: 'count'; readonly size: boolean }
-  /** `span`: the time since then; `relative`: counted back from the run. */
-  | { readonly kind: 'reference'; readonly since: Since; readonly span: boolean; readonly relative: boolean }
+  /** `span`: the time since then; `relative`: counted back from the run; `oneDay`: a day is named. */
+  | {
+      readonly kind: 'reference';
+      readonly since: Since;
+      readonly span: boolean;
+      readonly relative: boolean;
+      readonly oneDay: boolean;
+    }
   | { readonly kind: Plain };
 
 /** What users have to be. */
 export type Condition =
-  /** `versus`: the values are set against each other. */
-  | { readonly kind: 'values'; readonly filter: ValueFilter; readonly versus: boolean }
+  /** `versus`: the values are set against each other; `expected`: said of what will be, as in "expected to leave". */
+  | { readonly kind: 'values'; readonly filter: ValueFilter; readonly versus: boolean; readonly expected?: true }
   /** `joined`: part of the noun before it, as in "women over 40". */
   | { readonly kind: 'range'; readonly filter: RangeFilter; readonly joined?: true }
   /** A range by its declared name, such as "crash rate". */
@@ -53,6 +59,7 @@ export type Plain =
   | 'trend'
   | 'since'
   | 'asOf'
+  | 'day'
   | 'each'
   | 'list'
   | 'show'

@@ -8,6 +8,7 @@ import { NotUnderstood } from './not-understood.ts';
 import { groupAt, rankAt, thanAt } from './rank.ts';
 import { referenceAt } from './references.ts';
 import { isVerb, numberAt, skip, speaksOf, type Text } from './text.ts';
+import { unitAskedAt } from './unit-asked.ts';
 
 /** Roles that become atoms as they are, those first that win where a word has several. */
 const PLAIN = [
@@ -20,6 +21,7 @@ const PLAIN = [
     'trend',
     'since',
     'asOf',
+    'day',
     'list',
     'show',
     'which',
@@ -63,6 +65,8 @@ function stepAt(text: Text, at: number, before: Atom | undefined): Step {
   if (roleOf(lexeme, 'roughly') !== undefined && numberAt(text, at + 1) !== undefined) {
     throw new NotUnderstood(`“${lexeme.text} ${numberAt(text, at + 1)}” is no exact limit; say between which numbers`);
   }
+  const unitEnd = unitAskedAt(text, at);
+  if (unitEnd !== undefined) return { atoms: [], end: unitEnd };
   return referenceStep(text, at) ?? conditionStep(text, at, before) ?? wordStep(text, at, before);
 }
 

@@ -3,6 +3,7 @@ import { aboutWhatComes } from './about-what-comes.ts';
 import type { Atom, Rank } from './atom.ts';
 import { canonical } from './canonical.ts';
 import { comparisonOf } from './comparison-of.ts';
+import { ofExpected } from './expected.ts';
 import { figureOf, orderOf } from './figure-of.ts';
 import { listed, listQueryOf, listsGroups } from './list-query.ts';
 import { plainMeasure } from './measures.ts';
@@ -11,6 +12,7 @@ import { type Parts, partsOf } from './parts.ts';
 import type { FigureQuestion, Query, Since } from './query.ts';
 import { readingsOf } from './readings.ts';
 import { limitBeside, requireNothingLeft } from './rest.ts';
+import { asksSingleDay, byWeekday, SINGLE_DAY } from './single-day.ts';
 import type { Subject } from './subject.ts';
 
 /** Values of a dimension ranked when the question names no number: "which countries have the highest churn". */
@@ -35,7 +37,14 @@ function composed(atoms: readonly Atom[], profile: Profile): Query {
   if (parts.has('follow')) throw new NotUnderstood('there is no question before this one to go on from');
   const compared = comparisonOf(parts);
   const rest = compared === undefined ? parts : partsOf(parts.atoms.filter((atom) => !compared.atoms.includes(atom)));
-  return canonical(build(rest, compared?.filter, profile), profile);
+  return canonical(wholeRun(ofExpected(build(rest, compared?.filter, profile), atoms), parts, profile), profile);
+}
+
+/** @throws {NotUnderstood} for one day of a run of several, with the question by weekday */
+function wholeRun(query: Query, parts: Parts, profile: Profile): Query {
+  if (!asksSingleDay(parts, profile)) return query;
+  const divided = byWeekday(query, profile);
+  throw new NotUnderstood(SINGLE_DAY, divided === undefined ? [] : [divided]);
 }
 
 function build(parts: Parts, compared: ValueFilter | undefined, profile: Profile): Query {

@@ -2,10 +2,12 @@ import type { Profile } from '#pipeline';
 import type { Atom } from './atom.ts';
 import { brokenDown, listOf } from './break-down.ts';
 import { canonical } from './canonical.ts';
+import { ofExpected } from './expected.ts';
 import { withFigure, withFilter, withGrouping, withOrder, withRun } from './follow-up-steps.ts';
 import { NotUnderstood } from './not-understood.ts';
 import { columnOf, filtersOf, type Parts, partsOf } from './parts.ts';
 import type { Query } from './query.ts';
+import { asksSingleDay, SINGLE_DAY } from './single-day.ts';
 
 /** What a follow-up may be made of. */
 const ALLOWED: ReadonlySet<Atom['kind']> = new Set([
@@ -22,7 +24,22 @@ const ALLOWED: ReadonlySet<Atom['kind']> = new Set([
     'exists',
     'reference',
   ] as const),
-  ...(['trend', 'since', 'asOf', 'versus', 'compare', 'among', 'with', 'where', 'is', 'follow', 'also', 'and', 'comma'] as const),
+  ...([
+    'trend',
+    'since',
+    'asOf',
+    'day',
+    'versus',
+    'compare',
+    'among',
+    'with',
+    'where',
+    'is',
+    'follow',
+    'also',
+    'and',
+    'comma',
+  ] as const),
   ...(['show', 'which', 'divide', 'dimension', 'by', 'share'] as const),
 ]);
 
@@ -52,7 +69,8 @@ export function followUp(previous: Query, atoms: readonly Atom[], profile: Profi
   if (reference !== undefined || parts.has('trend')) {
     query = withRun(query, reference?.since, parts.has('asOf', 'among') && !parts.has('since', 'versus', 'compare', 'trend'));
   }
-  const made = canonical(query, profile);
+  if (asksSingleDay(parts, profile)) throw new NotUnderstood(SINGLE_DAY);
+  const made = canonical(ofExpected(query, atoms), profile);
   const figureNamed = parts.has('measure') || counts;
   if (!figureNamed && JSON.stringify(made) === JSON.stringify(canonical(previous, profile)))
     throw new NotUnderstood('that changes nothing in the question before');

@@ -1,4 +1,4 @@
-import type { Profile } from '#pipeline';
+import { LAPSE_PROBABILITY, type Profile } from '#pipeline';
 import type { NumberFormat } from '#reports';
 import { plainMeasure } from './measures.ts';
 import type { Figure } from './query.ts';
@@ -17,9 +17,10 @@ export function formatOfFigure(figure: Figure, profile: Profile): NumberFormat {
   }
 }
 
-/** Totals and extremes of whole numbers are whole. */
+/** Totals and extremes of whole numbers are whole; what is foreseen of groups is a number of them, or a share. */
 function formatOfAggregate({ aggregate, column }: Extract<Figure, { kind: 'aggregate' }>, profile: Profile): NumberFormat {
   const format = formatOfColumn(column, profile);
+  if (column === LAPSE_PROBABILITY) return aggregate === 'sum' ? { ...format, digits: 1 } : { kind: 'share' };
   const declared = profile.columns.find(({ name }) => name === column);
   const whole = declared?.kind === 'number' && declared.integer && ['sum', 'minimum', 'maximum'].includes(aggregate);
   return whole ? { ...format, digits: 0 } : format;

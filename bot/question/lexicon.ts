@@ -15,10 +15,12 @@ import { addColumnWords } from './column-words.ts';
 import { EVERYDAY_DIMENSIONS, EVERYDAY_INDICATORS, PEOPLE, SEGMENT_WORDS } from './everyday/nouns.ts';
 import { EVERYDAY_OPPOSITES, EVERYDAY_VALUES } from './everyday/values.ts';
 import { SHOWN_IN_VIEWS } from './everyday/views.ts';
+import { EXPECTED_TO_STAY_WORDS, EXPECTED_WORDS } from './expected.ts';
 import { inflections } from './inflections.ts';
 import type { Meaning } from './meaning.ts';
 import { LIKELY_WORDS, OUTLOOK_VALUES, UNLIKELY_WORDS } from './outlook.ts';
 import { PhraseBook } from './phrase-book.ts';
+import { DAY_WORDS, weekdayOf } from './single-day.ts';
 import { spokenLabel } from './spoken-label.ts';
 import { phraseKey } from './tokens.ts';
 import { unitsOf } from './units.ts';
@@ -70,6 +72,7 @@ export function lexiconOf(
   addMeasures(book, profile);
   addSegments(book, profile, run.segments);
   addShownInViews(book, profile);
+  if (weekdayOf(profile) !== undefined) book.addAll(DAY_WORDS, { kind: 'role', role: { kind: 'day' } });
   const words = [...book.phrases.keys()].map((phrase) => phrase.split(' '));
   const naming = new Set([...book.phrases].flatMap(([phrase, meanings]) => (meanings.some(isName) ? phrase.split(' ') : [])));
   return {
@@ -109,8 +112,9 @@ function addDimensions(book: PhraseBook, { dimensions }: Profile, values: Readon
     book.add(UNKNOWN, { kind: 'value', by: name, value: UNKNOWN });
     if (kind === 'bands') continue; // bands are read as ranges
     for (const value of values.get(name) ?? []) {
-      if (value === OUTLOOKS.likely) book.addAll(LIKELY_WORDS, { kind: 'value', by: name, value });
-      if (value === OUTLOOKS.unlikely) book.addAll(UNLIKELY_WORDS, { kind: 'value', by: name, value });
+      if (value === OUTLOOKS.likely) book.addAll([...LIKELY_WORDS, ...EXPECTED_WORDS], { kind: 'value', by: name, value });
+      if (value === OUTLOOKS.unlikely)
+        book.addAll([...UNLIKELY_WORDS, ...EXPECTED_TO_STAY_WORDS], { kind: 'value', by: name, value });
       book.addAll([value, ...(EVERYDAY_VALUES.get(phraseKey(value)) ?? [])], { kind: 'value', by: name, value });
       book.addAll(EVERYDAY_OPPOSITES.get(phraseKey(value)), { kind: 'value', by: name, value, opposite: true });
     }

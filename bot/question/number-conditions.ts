@@ -8,6 +8,7 @@ import { isCountedColumn, plainMeasure } from './measures.ts';
 import { NotUnderstood } from './not-understood.ts';
 import { uncapitalised } from './query.ts';
 import { exactlyAt, type Range, rangeAt } from './ranges.ts';
+import { spokenLabel } from './spoken-label.ts';
 import { columnAt, LINKS, numberAt, skip, skipVerbs, type Text } from './text.ts';
 import { valuesAt } from './values.ts';
 
@@ -40,6 +41,10 @@ export function rangeMeasure(text: Text, at: number, linked: boolean): Read | un
   const column = columnAt(text, next);
   const counted = meaningOf(text.lexemes[next], 'counted') !== undefined;
   if (column === undefined || (range === undefined && !linked && !counted)) return undefined;
+  if (!linked && isLikeVerb(text, next, column, found)) {
+    const what = spokenLabel(plainMeasure(column, text.lexicon.profile).label);
+    throw new NotUnderstood(`it is not clear whether the number is the age or that of ${what}; say “${AGED.column}” before it`);
+  }
   return { atom: rangeOf(text, column, found), end: next + 1 };
 }
 
@@ -71,6 +76,14 @@ function isAge(text: Text, at: number, { low, high, percent }: Range): boolean {
   const people = before !== undefined && (AGED.nouns.has(before.text) || meaningOf(before, 'value')?.by === AGED.values);
   const whole = [low, high].every((bound) => bound === undefined || Number.isInteger(bound.value));
   return column?.kind === 'number' && people && whole && !percent;
+}
+
+/** "Users over 40 crash": a number of anything but one of them would have the plural after it. */
+function isLikeVerb({ lexemes, lexicon }: Text, at: number, column: string, { low, high }: Range): boolean {
+  const { profile } = lexicon;
+  const [head = ''] = lexemes[at]!.text.split(/ (?:per|in|a|since|each) /);
+  const singular = !head.endsWith('s') && ![low?.value, high?.value].includes(1);
+  return singular && isCountedColumn(column, profile) && profile.columns.some(({ name }) => name === AGED.column);
 }
 
 /** "inactive for more than 20 days", "logged in within the last 7 days", "last logged in 2 weeks ago". */

@@ -13,6 +13,7 @@ import {
   type Store,
 } from '#pipeline';
 import { day, share, span } from '#reports';
+import { isExpectedNumber } from './expected.ts';
 import { plainMeasure } from './measures.ts';
 import { phrases } from './phrases.ts';
 import { groupingsOf, measuresOutlook, type Query } from './query.ts';
@@ -50,13 +51,13 @@ const COLUMN: NumberColumn = {
 
 /** What people say for users whom a model expects to leave. */
 export const LIKELY_WORDS = phrases(`
-  likely to leave, likely to lapse, about to churn, about to leave, about to lapse, going to churn, going to leave, expected to churn,
-  expected to leave, expected to lapse, predicted to churn, predicted to leave, predicted to lapse, will churn, will leave, will lapse
+  likely to leave, likely to lapse, about to churn, about to leave, about to lapse, predicted to churn, predicted to leave,
+  predicted to lapse
 `);
 
 /** What they say for the others. */
 export const UNLIKELY_WORDS = phrases(`
-  unlikely to churn, unlikely to leave, unlikely to lapse, likely to stay, expected to stay, predicted to stay, going to stay, will stay
+  unlikely to churn, unlikely to leave, unlikely to lapse, likely to stay, predicted to stay
 `);
 
 /** A profile as questions see it: what a model foresees is one more dimension and one more number, where lapses are foreseen at all. */
@@ -108,16 +109,22 @@ export async function foreseen(
   const { givenScore, withinDays } = profile.lapse;
   const version = await predictions.modelVersionOf(run.id);
   if (version !== undefined) {
-    const threshold = dividesByOutlook(query) ? await likelyFrom(version) : undefined;
+    const divides = dividesByOutlook(query);
+    const expects = query.kind !== 'list' && isExpectedNumber(query.figure);
+    const threshold = divides || expects ? await likelyFrom(version) : undefined;
     const { many } = profile.entity;
     const likely =
-      threshold === undefined
+      threshold === undefined || !divides
         ? ''
-        : `Likely means a predicted probability above ${share(threshold)}; ${many} who have left already do not count as likely. `;
+        : `Likely means a predicted probability above ${share(threshold)}; ${many} who have left already are neither likely to leave nor not. `;
     const known = likely === '' && measuresOutlook(query) ? `Nothing is predicted of ${many} who have left already. ` : '';
+    const other =
+      threshold === undefined || divides
+        ? ''
+        : `Expected is the sum of probabilities; those likely to leave, each above ${share(threshold)}, are another number. `;
     return {
       query,
-      note: `${likely}${known}Model ${version} foresees who leaves within ${span(withinDays)} of ${day(run.asOf)}.`,
+      note: `${likely}${other}${known}Model ${version} foresees who leaves within ${span(withinDays)} of ${day(run.asOf)}.`,
     };
   }
   if (!isOfMostLikely(query)) return { query, note: null };

@@ -12,6 +12,8 @@ export interface Reference {
   readonly span: boolean;
   /** Whether it is counted back from the run: "last week". */
   readonly relative: boolean;
+  /** Whether a day is named: "on 2025-03-10", "3 days ago". */
+  readonly oneDay: boolean;
   readonly end: number;
 }
 
@@ -19,7 +21,9 @@ export interface Reference {
 export function referenceAt(text: Text, at: number): Reference | undefined {
   const { lexemes } = text;
   const lexeme = lexemes[at]!;
-  const one = (since: Since, end = at + 1): Reference => ({ since, span: false, relative: false, end });
+  const one = (since: Since, end = at + 1): Reference => {
+    return { since, span: false, relative: false, oneDay: since.kind === 'date', end };
+  };
   if (lexeme.token?.kind === 'date') return one(dateOf(lexeme.text));
   if (roleOf(lexeme, 'previous') !== undefined) return one({ kind: 'previous' });
   const next = lexemes[at + 1];
@@ -30,7 +34,8 @@ export function referenceAt(text: Text, at: number): Reference | undefined {
   const ago = roleOf(number === undefined ? lexeme : next, 'ago');
   if (ago !== undefined && (ago.count === undefined) === (number !== undefined)) {
     const date = earlier(text.lexicon.asOf, ago.unit, ago.count ?? number!);
-    return { since: { kind: 'date', date }, span: ago.span === true, relative: true, end: at + (number === undefined ? 1 : 2) };
+    const end = at + (number === undefined ? 1 : 2);
+    return { since: { kind: 'date', date }, span: ago.span === true, relative: true, oneDay: ago.unit === 'day', end };
   }
   return dayAt(text, at);
 }
@@ -49,7 +54,7 @@ function dayAt(text: Text, at: number): Reference | undefined {
   if (day === undefined || year?.kind !== 'number')
     throw new NotUnderstood(`a month is not one run; name a day with its year, such as ${lastDayOf(month, text.lexicon.asOf)}`);
   const date = `${year.text}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-  return { since: dateOf(date), span: false, relative: false, end: at + 3 + comma };
+  return { since: dateOf(date), span: false, relative: false, oneDay: true, end: at + 3 + comma };
 }
 
 /** The last day of a month up to the one of `asOf`. */

@@ -3,6 +3,8 @@ import { isCountedColumn, plainMeasure } from './measures.ts';
 import { outlookSaid } from './outlook-filters.ts';
 import { asOfQuery, type Figure, groupingLabel, type Query, type Since } from './query.ts';
 import { spokenLabel } from './spoken-label.ts';
+import { phraseKey } from './tokens.ts';
+import { isConvertible, unitsOf } from './units.ts';
 
 /**
  * A query in words that the parser reads back as the same query.
@@ -57,7 +59,7 @@ function predicatePhrase(of: readonly Filter[], profile: Profile): string {
   if (counted !== undefined) return `have ${counted}`;
   const words = of.flatMap((filter) => {
     if (filter.kind === 'values') return [`${groupingLabel(filter.by, profile)} ${valuesPhrase(filter)}`];
-    return rangePhrases(filter).map((range) => `${measureWord(filter.column, profile)} ${range}`);
+    return rangePhrases(filter, profile).map((range) => `${measureWord(filter.column, profile)} ${range}`);
   });
   return `have ${words.join(' and ')}`;
 }
@@ -115,19 +117,22 @@ function conditionPhrase(filter: Filter, profile: Profile): string {
   if (filter.kind === 'values') {
     return `${groupingLabel(filter.by, profile)} is ${valuesPhrase(filter)}`;
   }
-  return rangePhrases(filter)
+  return rangePhrases(filter, profile)
     .map((range) => `${measureWord(filter.column, profile)} ${verbOf(filter.column, profile)} ${range}`)
     .join(' and ');
 }
 
-/** One phrase, or two where only one end belongs to the range. */
-function rangePhrases({ low, high }: RangeFilter): readonly string[] {
+/** One phrase, or two where only one end belongs to the range; with the unit where people give the numbers in several. */
+function rangePhrases({ column, low, high }: RangeFilter, profile: Profile): readonly string[] {
+  const { label, unit } = plainMeasure(column, profile);
+  const named = unitsOf(unit).some(({ words }) => words.some((word) => phraseKey(label).split(' ').includes(word)));
+  const beside = isConvertible(unit) && !named ? ` ${unit}` : '';
   if (low?.inclusive && high?.inclusive) {
-    return [low.value === high.value ? `exactly ${low.value}` : `between ${low.value} and ${high.value}`];
+    return [low.value === high.value ? `exactly ${low.value}${beside}` : `between ${low.value} and ${high.value}${beside}`];
   }
   return [
-    ...(low === undefined ? [] : [`${low.inclusive ? 'at least' : 'above'} ${low.value}`]),
-    ...(high === undefined ? [] : [`${high.inclusive ? 'at most' : 'below'} ${high.value}`]),
+    ...(low === undefined ? [] : [`${low.inclusive ? 'at least' : 'above'} ${low.value}${beside}`]),
+    ...(high === undefined ? [] : [`${high.inclusive ? 'at most' : 'below'} ${high.value}${beside}`]),
   ];
 }
 

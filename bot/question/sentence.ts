@@ -2,6 +2,7 @@ import { SEGMENT, Z95 } from '#pipeline';
 import { count, day, formatNumber, interval as intervalText, list, type NumberFormat, share, signed } from '#reports';
 import type { Answered } from './answered.ts';
 import { mayBeChance } from './chance.ts';
+import { expectedSentence } from './expected-sentence.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
 import { groupingLabel, groupingsOf } from './query.ts';
@@ -43,7 +44,8 @@ function single(answered: Answered): string {
     return `There ${figure.users === 1 ? 'is' : 'are'} ${count(figure.users)} ${users}${part}.`;
   }
   if (figure.value === null) return `There are no ${users} with a value, so there is no ${nameOf(answered)}.`;
-  return `The ${phraseOf(answered)} is ${valueText(answered, figure)}${evidence(answered, figure)}.`;
+  const expected = expectedSentence(query.figure, figure, users, evidence(answered, figure));
+  return expected ?? `The ${phraseOf(answered)} is ${valueText(answered, figure)}${evidence(answered, figure)}.`;
 }
 
 function grouped(answered: Answered): string {

@@ -26,6 +26,18 @@ const UNITS: Readonly<Record<string, readonly Unit[]>> = {
   ],
 };
 
+const TIME: ReadonlySet<string> = new Set([...Object.values(UNITS).flatMap((units) => units.flatMap(({ words }) => words))]);
+
+/** Whether a word is a unit of time: "hours". */
+export function isTimeUnit(word: string): boolean {
+  return TIME.has(word);
+}
+
+/** Whether numbers of this unit can be said in others, so that they need it beside them. */
+export function isConvertible(unit: string): boolean {
+  return UNITS[unit] !== undefined;
+}
+
 /**
  * In which units people give the numbers of a measure.
  * @param unit of the measure, as its profile has it

@@ -2,6 +2,7 @@ import { SEGMENT, UNKNOWN } from '#pipeline';
 import type { Atom, Read } from './atom.ts';
 import { bandOf } from './bands.ts';
 import { negated, rangeFilter, unitEnd } from './condition-parts.ts';
+import { saysExpected } from './expected.ts';
 import { type Lexeme, meaningOf, roleOf } from './lexemes.ts';
 import { NotUnderstood } from './not-understood.ts';
 import { groupingLabel } from './query.ts';
@@ -48,7 +49,8 @@ export function valuesAt(text: Text, at: number, by: string | undefined): Read<V
   }
   if (by === undefined && meaningOf(lexemes[end], 'dimension')?.by === first.by) end++; // "the Free plan"
   const filter = { kind: 'values' as const, by: first.by, values, negated: first.opposite };
-  return { atom: { kind: 'values', filter, versus }, end };
+  const expected = saysExpected(lexemes[at]?.text);
+  return { atom: { kind: 'values', filter, versus, ...(expected && { expected }) }, end };
 }
 
 /** Index after commas, "and", "or", "versus"; in a comparison, after "with" as well. */

@@ -6,7 +6,7 @@ export const SEGMENT = 'segment';
 /** What stands for what a model foresees of users, where dimensions are named. It is of the current run only and not in the cube. */
 export const CHURN_OUTLOOK = 'churn_outlook';
 
-/** The values of it; who has lapsed already is not likely to any more. */
+/** The values of it; who has lapsed already is neither, and has none. */
 export const OUTLOOKS = { likely: 'likely to churn', unlikely: 'not likely to churn' } as const;
 
 /** A condition on users. */

@@ -151,11 +151,14 @@ export function valueExpression(db: Queryable, profile: Profile, by: string): Kn
   return db.raw(`CASE WHEN ?? IS NULL THEN ? ${bands} ELSE ? END`, [dimension.column, UNKNOWN, ...bound, labels.at(-1)!]);
 }
 
+/** Who has lapsed already has no prediction, and is neither likely to lapse nor not. */
 function outlookExpression(db: Queryable, profile: Profile): Knex.Raw {
-  return db.raw(
-    'CASE WHEN ?? IN (SELECT user_id FROM user_predictions WHERE run_id = (SELECT MAX(run_id) FROM ??) AND likely = 1) THEN ? ELSE ? END',
-    [idColumn(profile).name, profile.table, OUTLOOKS.likely, OUTLOOKS.unlikely],
-  );
+  return db.raw('CASE ? WHEN 1 THEN ? WHEN 0 THEN ? ELSE ? END', [
+    foreseenExpression(db, profile, 'likely'),
+    OUTLOOKS.likely,
+    OUTLOOKS.unlikely,
+    UNKNOWN,
+  ]);
 }
 
 /**
@@ -163,14 +166,15 @@ function outlookExpression(db: Queryable, profile: Profile): Knex.Raw {
  * @throws {RangeError} for a column that is not a number column of the profile
  */
 function numberExpression(db: Queryable, profile: Profile, name: string): Knex.Raw {
-  if (name === LAPSE_PROBABILITY) return probabilityExpression(db, profile);
+  if (name === LAPSE_PROBABILITY) return foreseenExpression(db, profile, 'probability');
   if (profile.columns.some((column) => column.kind === 'number' && column.name === name)) return db.raw('??', [name]);
   throw new RangeError(`profile ${profile.name} has no number column ${name}`);
 }
 
 /** NULL for who has lapsed already, and without a model. */
-function probabilityExpression(db: Queryable, profile: Profile): Knex.Raw {
-  return db.raw('(SELECT probability FROM user_predictions AS foreseen WHERE foreseen.run_id = ?? AND foreseen.user_id = ??)', [
+function foreseenExpression(db: Queryable, profile: Profile, name: 'likely' | 'probability'): Knex.Raw {
+  return db.raw('(SELECT ?? FROM user_predictions AS foreseen WHERE foreseen.run_id = ?? AND foreseen.user_id = ??)', [
+    `foreseen.${name}`,
     `${profile.table}.run_id`,
     `${profile.table}.${idColumn(profile).name}`,
   ]);

@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { LAPSE, DEFAULT_PROFILE as profile, readHistory, runPipeline, trainLapse } from '#pipeline';
 import { Questions, type Reply } from '../../bot/question/ask.ts';
 import { candidate, logisticRegression } from '../../pipeline/learn/index.ts';
-import { FORESEEN } from '../fixtures/questions/foreseen.ts';
+import { FORESEEN, NOT_EXPECTED } from '../fixtures/questions/foreseen.ts';
 import { assertRows } from '../support/answer-check.ts';
 import { type GeneratedRuns, generatedRuns } from '../support/generated-runs.ts';
 
@@ -50,6 +50,32 @@ describe('questions about what a model foresees', () => {
     });
   }
 
+  for (const [question, offered] of NOT_EXPECTED) {
+    it(`are asked back where the expected number does not answer them: ${question}`, async () => {
+      const reply = await new Questions(runs.store, profile).ask(question);
+      if (reply.ok) assert.fail(`understood as “${reply.understood}”`);
+      assert.match(reply.reason, /^“expected to” says how many leave, not who/);
+      assert.equal(reply.suggestions[0], offered);
+    });
+  }
+
+  it('say how many are expected to leave, and that those likely to are another number', async () => {
+    const questions = new Questions(runs.store, profile);
+    const first = await questions.ask('how many power users');
+    const reply = await questions.ask('and how many are expected to leave?', first.ok ? first.query : assert.fail(first.reason));
+    if (!reply.ok) assert.fail(reply.reason);
+    const [row] = await rawRows(
+      "SELECT count(probability) AS known, round(sum(probability)) AS expected FROM u WHERE segment = 'Power Users'",
+    );
+    assert.match(
+      reply.sentence,
+      new RegExp(
+        `^Of the Power Users, ${row?.known} have a prediction, and about ${row?.expected} of them are expected to leave\\.`,
+      ),
+    );
+    assert.match(reply.sentence, /those likely to leave, each above [\d.]+%, are another number\./);
+  });
+
   it('say what likely means, where they ask who is', async () => {
     const questions = new Questions(runs.store, profile);
     const { threshold } = (await runs.store.predictions.model(profile.name, LAPSE))!;
@@ -58,7 +84,7 @@ describe('questions about what a model foresees', () => {
       return reply.ok ? reply.sentence : assert.fail(reply.reason);
     };
     const percent = (await said('how many users are likely to churn')).match(
-      /Likely means a predicted probability above ([\d.]+)%; users who have left already do not count as likely\. Model 1/,
+      /Likely means a predicted probability above ([\d.]+)%; users who have left already are neither likely to leave nor not\. Model 1/,
     );
     assert.ok(Math.abs(Number(percent?.[1]) - 100 * threshold!) <= 0.05, `${percent?.[1]} for ${threshold}`);
     assert.doesNotMatch(await said('10 users most likely to churn'), /Likely means/);

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { BUILT_IN_PROFILES, writeSessions } from '#pipeline';
 import { Questions } from '../../bot/question/ask.ts';
-import { SESSIONS_ANSWERED, SHOWN_ELSEWHERE } from '../fixtures/questions/sessions.ts';
+import { OTHER_UNITS, SESSIONS_ANSWERED, SHOWN_ELSEWHERE, SINGLE_DAYS } from '../fixtures/questions/sessions.ts';
 import { assertRows } from '../support/answer-check.ts';
 import { type GeneratedRuns, runsOf } from '../support/generated-runs.ts';
 
@@ -45,6 +45,30 @@ describe('questions about sessions', () => {
       assert.equal(reply.suggestions.length, 3);
     });
   }
+
+  for (const [question, offered] of SINGLE_DAYS) {
+    it(`are not answered with all days where one is asked for: ${question}`, async () => {
+      const reply = await questions.ask(question);
+      if (reply.ok) assert.fail(`understood as “${reply.understood}”`);
+      assert.match(reply.reason, /^a run covers a span of days/);
+      assert.equal(reply.suggestions[0], offered);
+      assert.equal(reply.suggestions.length, 3);
+    });
+  }
+
+  for (const [question, unit] of OTHER_UNITS) {
+    it(`are not divided by a unit: ${question}`, async () => {
+      const reply = await questions.ask(question);
+      if (reply.ok) assert.fail(`understood as “${reply.understood}”`);
+      assert.match(reply.reason, new RegExp(`is kept in ${unit};`));
+    });
+  }
+
+  it('are not answered with all days where a follow-up asks for one', async () => {
+    const first = await questions.ask('how many sessions');
+    const reply = await questions.ask('and today?', first.ok ? first.query : assert.fail(first.reason));
+    assert.match(reply.ok ? reply.understood : reply.reason, /^a run covers a span of days/);
+  });
 
   it('may greet the bot without being about bots', async () => {
     const reply = await questions.ask('hey bot, how many sessions are there');

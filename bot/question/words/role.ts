@@ -35,6 +35,8 @@ export type Role =
   | { readonly kind: 'trend' }
   | { readonly kind: 'since' }
   | { readonly kind: 'asOf' }
+  /** "Today": one day, where a run is of several. */
+  | { readonly kind: 'day' }
   | { readonly kind: 'previous' }
   /** A time before the run: `count` units, or as many as the number before says. `span`: up to now, not a point. */
   | { readonly kind: 'ago'; readonly unit: 'day' | 'week' | 'month'; readonly count?: number; readonly span?: true }
