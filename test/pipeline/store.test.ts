@@ -315,18 +315,21 @@ for (const database of databases) {
       let publishing = true;
       const seen = new Set<string>();
       let readings = 0;
+      const look = async () => {
+        const { users, runs } = await countOfDetails(reader);
+        seen.add(`${users} users of ${runs} run`);
+      };
       const watch = (async () => {
         while (publishing) {
-          const { users, runs } = await countOfDetails(reader);
-          seen.add(`${users} users of ${runs} run`);
+          await look();
           readings++;
           await sleep(1);
         }
       })();
       await publish(store, newRun(profile, '2025-03-08', 'hash-2'), contentsOf(someUsers(profile, 6000)));
-      await sleep(20);
       publishing = false;
       await watch;
+      await look();
       assert.deepEqual([...seen], ['4000 users of 1 run', '6000 users of 1 run']);
       assert.ok(readings > 3, `the reader got through ${readings} times`);
     });
