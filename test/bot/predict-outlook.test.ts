@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { LAPSE, LAPSE_PROBABILITY, DEFAULT_PROFILE as profile, readHistory, runPipeline, trainLapse } from '#pipeline';
+import { LAPSE, LAPSE_PROBABILITY, DEFAULT_PROFILE as profile } from '#pipeline';
 import { outlookText, type Table, userCard, weeklyReport } from '#reports';
 import { Questions } from '../../bot/question/ask.ts';
 import { cardWithoutMasked } from '../../bot/slack/handlers/user-data.ts';
-import { candidate, logisticRegression } from '../../pipeline/learn/index.ts';
 import { type GeneratedRuns, generatedRuns } from '../support/generated-runs.ts';
+import { foreseeLast } from '../support/trained-model.ts';
 
 const REPORT = { title: 'Weekly', brand: 'Herald', generatedAt: new Date('2026-11-16T08:00:00Z'), warnings: [] };
 
@@ -56,20 +56,7 @@ describe('without a model', () => {
 
 describe('with a model', () => {
   before(async () => {
-    const snapshots = await readHistory(runs.files, [], profile);
-    const { model } = trainLapse({
-      profile,
-      snapshots,
-      old: undefined,
-      trainedAt: new Date('2026-11-16T07:00:00Z'),
-      seed: 1,
-      candidates: [candidate('logistic regression', logisticRegression)],
-    });
-    await runs.store.predictions.saveModel(model);
-    await runPipeline(
-      { files: [runs.files.at(-1)!], profile, asOf: '2026-11-17' },
-      { store: runs.store, clock: { now: () => new Date('2026-11-17T06:00:00Z') }, progress: () => undefined },
-    );
+    await foreseeLast(runs);
     likelyByCountry = await countLikely();
   });
 

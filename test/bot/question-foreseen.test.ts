@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { LAPSE, DEFAULT_PROFILE as profile, readHistory, runPipeline, trainLapse } from '#pipeline';
+import { LAPSE, DEFAULT_PROFILE as profile } from '#pipeline';
 import { Questions, type Reply } from '../../bot/question/ask.ts';
-import { candidate, logisticRegression } from '../../pipeline/learn/index.ts';
 import { FORESEEN, NOT_EXPECTED } from '../fixtures/questions/foreseen.ts';
 import { assertRows } from '../support/answer-check.ts';
 import { type GeneratedRuns, generatedRuns } from '../support/generated-runs.ts';
+import { foreseeLast } from '../support/trained-model.ts';
 
 let runs: GeneratedRuns;
 let rawRows: (sql: string) => Promise<readonly Record<string, unknown>[]>;
@@ -19,19 +19,7 @@ before(async () => {
   runs = await generatedRuns({ users: 400, weeks: 7, seed: 3 });
   const questions = new Questions(runs.store, profile);
   for (const { question } of FORESEEN) without.set(question, await questions.ask(question));
-  const snapshots = await readHistory(runs.files, [], profile);
-  const candidates = [candidate('logistic regression', logisticRegression)];
-  const { model } = trainLapse({
-    profile,
-    snapshots,
-    old: undefined,
-    trainedAt: new Date('2026-11-16T07:00:00Z'),
-    seed: 1,
-    candidates,
-  });
-  await runs.store.predictions.saveModel(model);
-  const ports = { store: runs.store, clock: { now: () => new Date('2026-11-17T06:00:00Z') }, progress: () => undefined };
-  await runPipeline({ files: [runs.files.at(-1)!], profile, asOf: '2026-11-17' }, ports);
+  await foreseeLast(runs);
   rawRows = await rawTelemetry();
 });
 after(() => runs?.[Symbol.asyncDispose]());

@@ -4,13 +4,13 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { DEFAULT_PROFILE as profile, readHistory, runPipeline, trainLapse, writeSessions, writeTelemetry } from '#pipeline';
-import { candidate, logisticRegression } from '../../pipeline/learn/index.ts';
+import { writeSessions, writeTelemetry } from '#pipeline';
 import { Database } from '../../pipeline/store/database.ts';
 import { parseDatabaseUrl } from '../../pipeline/store/database-url.ts';
 import { testDatabases } from '../support/database.ts';
 import { type GeneratedRuns, generatedRuns } from '../support/generated-runs.ts';
 import { heraldCommand } from '../support/herald-command.ts';
+import { foreseeLast } from '../support/trained-model.ts';
 
 const CLI = join(import.meta.dirname, '../../bot/cli.ts');
 const folder = mkdtempSync(join(tmpdir(), 'herald-verify-'));
@@ -158,19 +158,7 @@ describe('herald verify of a run with forecasts', () => {
 
   before(async () => {
     runs = await generatedRuns({ users: 400, weeks: 7, seed: 3 });
-    const { model } = trainLapse({
-      profile,
-      snapshots: await readHistory(runs.files, [], profile),
-      old: undefined,
-      trainedAt: new Date('2026-11-16T07:00:00Z'),
-      seed: 1,
-      candidates: [candidate('logistic regression', logisticRegression)],
-    });
-    await runs.store.predictions.saveModel(model);
-    await runPipeline(
-      { files: [runs.files.at(-1)!], profile, asOf: '2026-11-17' },
-      { store: runs.store, clock: { now: () => new Date('2026-11-17T06:00:00Z') }, progress: () => undefined },
-    );
+    await foreseeLast(runs);
     await runs.store.close(); // so that all of it is in one file, which can be copied
     url = `sqlite:${join(runs.folder, 'herald.db')}`;
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { LAPSE, LAPSE_PROBABILITY, DEFAULT_PROFILE as profile, readHistory, runPipeline, trainLapse } from '#pipeline';
+import { LAPSE, LAPSE_PROBABILITY, DEFAULT_PROFILE as profile, runPipeline } from '#pipeline';
 import { candidate, logisticRegression, trainModel } from '../../pipeline/learn/index.ts';
 import { type GeneratedRuns, generatedRuns } from '../support/generated-runs.ts';
+import { trainedOn } from '../support/trained-model.ts';
 
 let runs: GeneratedRuns;
 
@@ -34,14 +35,7 @@ describe('a run', () => {
   });
 
   it('keeps what its model foresees in sums over the whole and every slice of one and two dimensions', async () => {
-    const { model } = trainLapse({
-      profile,
-      snapshots: await readHistory(runs.files, [], profile),
-      old: undefined,
-      trainedAt: new Date('2026-11-16T07:00:00Z'),
-      seed: 1,
-      candidates: [candidate('logistic regression', logisticRegression)],
-    });
+    const model = await trainedOn(runs);
     await runs.store.predictions.saveModel({ ...model, version: 2 });
     const { run, notForeseen } = await runLast('2026-11-18');
     assert.equal(notForeseen, undefined);

@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { CompleteRun, Profile } from '#pipeline';
 import { counted } from '#reports';
 import { button, header, lineWith, notes } from './elements.ts';
+import { commandOf, ofProfile } from './of-profile.ts';
 import { ageWarning, leadOf } from './run-lead.ts';
 
 /** A profile beside the one that is shown. */
@@ -22,9 +23,12 @@ export function othersOnHome(others: readonly OtherProfile[], now: Date): readon
   return [
     header('Also here'),
     ...others.slice(0, MOST_OTHERS).map(({ profile, run, alerts }, index) => {
-      const { name, title } = profile;
+      const { title } = profile;
       const lead = `${title}: ${leadOf(run, profile, now)}${ageWarning(run, now)} ${goingOn(alerts)}.`;
-      return lineWith(lead, button('Show', { action: 'home-refresh', profile: name }, { index, spoken: `Show ${title}` }));
+      return lineWith(
+        lead,
+        button('Show', { action: 'home-refresh', ...ofProfile(profile) }, { index, spoken: `Show ${title}` }),
+      );
     }),
   ];
 }
@@ -34,10 +38,10 @@ export function othersNote(others: readonly OtherProfile[], command: 'alerts' | 
   return notes(
     others
       .slice(0, MOST_OTHERS)
-      .map(({ profile: { name, title }, alerts }) => `${title}: ${goingOn(alerts)} · /segments ${name} ${command}`),
+      .map(({ profile, alerts }) => `${profile.title}: ${goingOn(alerts)} · ${commandOf(command, profile)}`),
   );
 }
 
 function goingOn(alerts: number): string {
-  return alerts === 0 ? 'no alert goes on' : `${counted(alerts, { one: 'alert goes on', many: 'alerts go on' })}`;
+  return alerts === 0 ? 'no alert goes on' : counted(alerts, { one: 'alert goes on', many: 'alerts go on' });
 }

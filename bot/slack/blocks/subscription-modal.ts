@@ -22,7 +22,7 @@ export const SUBSCRIPTION_FORM = 'subscription';
 export interface SubscriptionModalParts {
   /** What the draft is about. */
   readonly subject: Subject;
-  /** What else could be chosen; only that where it cannot. */
+  /** What can be chosen, that among it, in the order of the configuration; none where nothing can. */
   readonly profiles?: readonly Profile[];
   /** The values of each dimension; empty before the first run. */
   readonly values: Readonly<Record<string, readonly string[]>>;
@@ -35,16 +35,15 @@ export function subscriptionModal(parts: SubscriptionModalParts): types.ModalVie
   const { subject, profiles = [], values, draft, origin } = parts;
   const { thing, where, channel, filter } = draft;
   const { profile, kinds } = subject;
-  const fitting = [profile, ...profiles.filter((one) => one !== profile)].filter((one) => isOption(actionValue(ofSubject(one))));
-  const offered = fitting.slice(0, MOST_RADIOS);
+  const offered = profiles.filter((one) => isOption(actionValue(ofSubject(one)))).slice(0, MOST_RADIOS);
   return formModal({
     id: SUBSCRIPTION_FORM,
     title: origin.change === null ? 'Subscribe' : `Subscription #${origin.change}`,
     submit: origin.change === null ? 'Subscribe' : 'Change',
     metadata: JSON.stringify(origin),
     blocks: [
-      ...(offered.length > 1
-        ? [choice(FIELD.profile, 'About', 2, ofSubject(profile), sorted(offered, profiles).map(profileOffer))]
+      ...(offered.length > 1 && offered.includes(profile)
+        ? [choice(FIELD.profile, 'About', 2, ofSubject(profile), offered.map(profileOffer))]
         : notes(profile === DEFAULT_PROFILE ? [] : [`About ${profile.title}`])),
       choice(FIELD.thing, 'What', 0, ofChoice(thing), [
         [ofChoice('alerts'), 'Alerts', 'What moved more than chance explains, as soon as it is seen'],
@@ -82,11 +81,6 @@ function ofSubject({ name }: Profile): Choice {
 
 function profileOffer(profile: Profile): Offer {
   return [ofSubject(profile), profile.title, `Alerts and reports about ${profile.entity.many}`];
-}
-
-/** In the order of the configuration, so that nothing moves under the pointer. */
-function sorted(offered: readonly Profile[], profiles: readonly Profile[]): readonly Profile[] {
-  return offered.toSorted((left, right) => profiles.indexOf(left) - profiles.indexOf(right));
 }
 
 /** One of several; the form is drawn anew when another is chosen. */
