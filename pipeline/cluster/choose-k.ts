@@ -1,5 +1,5 @@
 import type { ChoiceOfK, KCandidate, RunSettings } from '../domain/run.ts';
-import { type Matrix, takeRows } from '../math/matrix.ts';
+import { distinctRows, type Matrix, takeRows } from '../math/matrix.ts';
 import { Random } from '../math/random.ts';
 import { kmeans } from './kmeans.ts';
 import type { Pool } from './pool.ts';
@@ -24,7 +24,8 @@ export async function chooseK(points: Matrix, settings: Omit<RunSettings, 'k'>, 
   const sampled = sampleIndices(points.rows, Math.min(points.rows, SAMPLE_SIZE), random);
   const sample = takeRows(points, sampled);
   const candidates: KCandidate[] = [];
-  for (let k = SMALLEST_K; k <= Math.min(LARGEST_K, points.rows - 1); k++) {
+  const largest = Math.min(LARGEST_K, points.rows - 1, Math.max(SMALLEST_K, distinctRows(points, LARGEST_K)));
+  for (let k = SMALLEST_K; k <= largest; k++) {
     const { labels, inertia } = await kmeans(points, { ...settings, k, starts: STARTS }, pool);
     const sampleLabels = Uint8Array.from(sampled, (index) => labels[index]!);
     const values = await silhouettes(sample, sampleLabels, k, pool);
@@ -34,11 +35,16 @@ export async function chooseK(points: Matrix, settings: Omit<RunSettings, 'k'>, 
   }
   const stable = candidates.filter((candidate) => candidate.stability >= STABLE_FROM);
   const best = highest(stable.length > 0 ? stable : candidates, ({ silhouette }) => silhouette);
-  const reason =
-    stable.length > 0
-      ? `${best.k} clusters have the highest silhouette (${best.silhouette.toFixed(3)}) of the ${stable.length} numbers that other samples find again`
-      : `no number of clusters is stable; ${best.k} have the highest silhouette (${best.silhouette.toFixed(3)})`;
-  return { chosen: best.k, why: `${reason}; the elbow of the inertia is at ${elbow(candidates)}`, candidates };
+  return { chosen: best.k, why: reasonFor(best, stable, candidates), candidates };
+}
+
+function reasonFor({ k, silhouette }: KCandidate, stable: readonly KCandidate[], tried: readonly KCandidate[]): string {
+  const value = silhouette.toFixed(3);
+  if (tried.length === 1) return `so few rows differ that no other number could be tried (silhouette ${value})`;
+  const bend = `the elbow of the inertia is at ${elbow(tried)}`;
+  if (stable.length === 0) return `no number of clusters is stable; ${k} have the highest silhouette (${value}); ${bend}`;
+  if (stable.length === 1) return `only ${k} clusters are found again by other samples (silhouette ${value}); ${bend}`;
+  return `${k} clusters have the highest silhouette (${value}) of the ${stable.length} numbers that other samples find again; ${bend}`;
 }
 
 /**

@@ -18,4 +18,9 @@ export class FeatureMismatchError extends HeraldError {
 /** What is stored as a model cannot be read as one. */
 export class ModelFormatError extends HeraldError {
   readonly code = 'MODEL_UNREADABLE';
+
+  /** @param fault what is wrong with it */
+  constructor(fault: string) {
+    super(`${fault}; put it back into the table models from a backup, or delete it there and train again`);
+  }
 }

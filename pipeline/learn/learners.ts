@@ -32,9 +32,7 @@ export function restoreFitted(json: unknown): Fitted {
   const kind = z.object({ kind: z.string() }).safeParse(json).data?.kind;
   const restorer = RESTORERS.find((known) => known.kind === kind);
   if (restorer === undefined) {
-    throw new ModelFormatError(
-      `a model must be of one of the kinds ${LEARNER_KINDS.join(', ')}, got ${kind ?? 'no kind'}; train anew`,
-    );
+    throw new ModelFormatError(`a model must be of one of the kinds ${LEARNER_KINDS.join(', ')}, got ${kind ?? 'no kind'}`);
   }
   return restorer.restore(json);
 }

@@ -372,6 +372,18 @@ describe('choosing k', () => {
     );
   });
 
+  it('tries no more clusters than rows differ', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => [i % 2, 3 * (i % 2)]);
+    const choice = await chooseK(matrix(rows), settings, pool);
+    assert.equal(choice.chosen, 2);
+    assert.equal(choice.why, 'so few rows differ that no other number could be tried (silhouette 1.000)');
+    const three = await chooseK(matrix([...rows, ...Array.from({ length: 20 }, () => [9, 0])]), settings, pool);
+    assert.deepEqual(
+      three.candidates.map(({ k }) => k),
+      [2, 3],
+    );
+  });
+
   it('puts the elbow where the curve bends', () => {
     const inertias = [100, 40, 30, 25, 20];
     assert.equal(elbow(inertias.map((inertia, i) => ({ k: i + 2, inertia }))), 3);

@@ -55,15 +55,12 @@ const schema = z.object({
 /** @throws {ModelFormatError} unless the JSON is a linear model of this kind */
 export function restoreLinear(kind: string, outcome: Outcome, json: unknown): Fitted {
   const parsed = schema.safeParse(json);
-  if (!parsed.success)
-    throw new ModelFormatError(`a model of kind ${kind} was expected: ${z.prettifyError(parsed.error)}; train anew`);
+  if (!parsed.success) throw new ModelFormatError(`a model of kind ${kind} was expected: ${z.prettifyError(parsed.error)}`);
   const { kind: found, ...weights } = parsed.data;
-  if (found !== kind) throw new ModelFormatError(`a model of kind ${kind} was expected, got ${found}; restore it as what it is`);
+  if (found !== kind) throw new ModelFormatError(`a model of kind ${kind} was expected, got ${found}`);
   const width = encodedColumns(weights.encoder).length;
   if (weights.coefficients.length !== width || weights.means.length !== width) {
-    throw new ModelFormatError(
-      `a model of kind ${kind} must have ${width} coefficients, got ${weights.coefficients.length}; train anew`,
-    );
+    throw new ModelFormatError(`a model of kind ${kind} must have ${width} coefficients, got ${weights.coefficients.length}`);
   }
   return linearModel(kind, outcome, weights);
 }

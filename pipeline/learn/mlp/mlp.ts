@@ -40,7 +40,7 @@ export const mlp: Learner<MlpSettings> = {
   restore(json) {
     const parsed = schema.safeParse(json);
     if (!parsed.success) {
-      throw new ModelFormatError(`a model of kind mlp was expected: ${z.prettifyError(parsed.error)}; train anew`);
+      throw new ModelFormatError(`a model of kind mlp was expected: ${z.prettifyError(parsed.error)}`);
     }
     return mlpModel(parsed.data);
   },

@@ -73,7 +73,6 @@ export type TrainedModel = z.infer<typeof trainedModelSchema>;
 /** @throws {ModelFormatError} that names every part that is not as it should be */
 export function parseTrainedModel(json: unknown): TrainedModel {
   const parsed = trainedModelSchema.safeParse(json);
-  if (!parsed.success)
-    throw new ModelFormatError(`the stored model cannot be read: ${z.prettifyError(parsed.error)}; train anew`);
+  if (!parsed.success) throw new ModelFormatError(`the stored model cannot be read: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }

@@ -90,5 +90,5 @@ function isNode(tree: TreeJson, node: number, feature: FeatureShape | undefined)
 }
 
 function unreadable(fault: string): ModelFormatError {
-  return new ModelFormatError(`this is no stored model of trees (${fault}); train the model again`);
+  return new ModelFormatError(`this is no stored model of trees (${fault})`);
 }
