@@ -49,8 +49,8 @@ interface Step {
  *
  * @throws {NotUnderstood} where words do not fit together
  */
-export function atomsOf(lexemes: readonly Lexeme[], lexicon: Lexicon): readonly Atom[] {
-  const text: Text = { lexemes, lexicon };
+export function atomsOf(lexemes: readonly Lexeme[], lexicon: Lexicon, bareIsAge = false): readonly Atom[] {
+  const text: Text = { lexemes, lexicon, bareIsAge };
   const atoms: Atom[] = [];
   for (let at = 0; at < lexemes.length; ) {
     const step = stepAt(text, at, atoms.at(-1));

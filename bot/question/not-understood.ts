@@ -21,5 +21,8 @@ export class UnclearAggregate extends NotUnderstood {
   }
 }
 
+/** A number beside users that may be their age, but need not. */
+export class UnclearRange extends NotUnderstood {}
+
 /** The words name users, groups or runs, but no figure of them. */
 export class NoFigure extends NotUnderstood {}

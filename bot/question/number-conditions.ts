@@ -5,7 +5,7 @@ import { factorAt, negated, rangeFilter, unitEnd } from './condition-parts.ts';
 import { AGED } from './everyday/nouns.ts';
 import { type Lexeme, meaningOf, roleOf } from './lexemes.ts';
 import { isCountedColumn, plainMeasure } from './measures.ts';
-import { NotUnderstood } from './not-understood.ts';
+import { NotUnderstood, UnclearRange } from './not-understood.ts';
 import { uncapitalised } from './query.ts';
 import { exactlyAt, type Range, rangeAt } from './ranges.ts';
 import { spokenLabel } from './spoken-label.ts';
@@ -62,21 +62,37 @@ export function bareRange(text: Text, at: number): Read | undefined {
     const band = bandOf(rangeFilter(column, range), profile);
     return band === undefined ? [] : [band];
   });
-  if (bands.length !== 1) throw new NotUnderstood('it is not clear which number the range is about');
+  if (bands.length !== 1) throw unclear(text, at, range);
   return { atom: { kind: 'values', filter: bands[0]!, versus: false }, end: range.end };
 }
 
+function unclear(text: Text, at: number, range: Range): NotUnderstood {
+  const reason = 'it is not clear which number the range is about';
+  const named = meaningOf(nounBefore(text, at), 'users') !== undefined;
+  return named && canBeAge(text, range) ? new UnclearRange(reason) : new NotUnderstood(reason);
+}
+
 /** Whether a range stands after people of whom a number alone says how old they are. */
-function isAge(text: Text, at: number, { low, high, percent }: Range): boolean {
-  const { lexemes, lexicon } = text;
-  const column = lexicon.profile.columns.find(({ name }) => name === AGED.column);
+function isAge(text: Text, at: number, range: Range): boolean {
+  const before = nounBefore(text, at);
+  if (before === undefined || !canBeAge(text, range)) return false;
+  if (text.bareIsAge && meaningOf(before, 'users') !== undefined) return true;
+  return AGED.nouns.has(before.text) || meaningOf(before, 'value')?.by === AGED.values;
+}
+
+function nounBefore({ lexemes }: Text, at: number): Lexeme | undefined {
   const links = (lexeme: Lexeme) =>
     (roleOf(lexeme, 'is') ?? roleOf(lexeme, 'filler')) !== undefined && roleOf(lexeme, 'with') === undefined;
-  const before = lexemes.slice(0, at).findLast((lexeme) => !links(lexeme));
-  const people = before !== undefined && (AGED.nouns.has(before.text) || meaningOf(before, 'value')?.by === AGED.values);
-  const whole = [low, high].every((bound) => bound === undefined || Number.isInteger(bound.value));
-  return column?.kind === 'number' && people && whole && !percent;
+  return lexemes.slice(0, at).findLast((lexeme) => !links(lexeme));
 }
+
+function canBeAge({ lexicon }: Text, { low, high, percent }: Range): boolean {
+  const column = lexicon.profile.columns.find(({ name }) => name === AGED.column);
+  const years = [low, high].every((bound) => bound === undefined || (Number.isInteger(bound.value) && bound.value <= OLDEST));
+  return column?.kind === 'number' && years && !percent;
+}
+
+const OLDEST = 120;
 
 /** "Users over 40 crash": a number of anything but one of them would have the plural after it. */
 function isLikeVerb({ lexemes, lexicon }: Text, at: number, column: string, { low, high }: Range): boolean {

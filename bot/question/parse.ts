@@ -6,7 +6,7 @@ import { compose } from './compose.ts';
 import { aboutTheSame, followUp } from './follow-up.ts';
 import { type Lexeme, lexemesOf, roleOf, spellings } from './lexemes.ts';
 import type { Lexicon } from './lexicon.ts';
-import { NotUnderstood } from './not-understood.ts';
+import { NotUnderstood, UnclearRange } from './not-understood.ts';
 import type { Query } from './query.ts';
 import { restate } from './restate.ts';
 import { suggestionsFor } from './suggest.ts';
@@ -55,6 +55,8 @@ interface Failure {
   readonly lexemes: readonly Lexeme[];
   /** What an ambiguous question can mean. */
   readonly readings: readonly Query[];
+  /** It is a number that may be an age. */
+  readonly unclearRange?: boolean;
 }
 
 function failureOf(reason: string, lexemes: readonly Lexeme[] = [], readings: readonly Query[] = []): Failure {
@@ -81,7 +83,11 @@ function readingOf(tokens: readonly Token[], lexicon: Lexicon, previous: Query |
   const { lexemes, unknown } = lexemesOf(tokens, lexicon);
   if (unknown.length > 0) return failureOf(unknownReason(unknown, lexemes), lexemes);
   const { profile } = lexicon;
-  const whole = attempt(lexemes, () => compose(atomsOf(lexemes, lexicon), profile));
+  const whole = asAgeToo(
+    attempt(lexemes, () => compose(atomsOf(lexemes, lexicon), profile)),
+    lexemes,
+    lexicon,
+  );
   const pointsBack = hasPronoun(lexemes);
   if (previous === undefined) {
     return pointsBack ? failureOf('there is no question before this one to say who is meant', lexemes) : whole;
@@ -128,9 +134,17 @@ function attempt(lexemes: readonly Lexeme[], read: () => Query): Reading {
   try {
     return { query: read() };
   } catch (error) {
-    if (error instanceof NotUnderstood) return failureOf(error.message, lexemes, error.readings);
+    if (error instanceof NotUnderstood)
+      return { ...failureOf(error.message, lexemes, error.readings), unclearRange: error instanceof UnclearRange };
     throw error;
   }
+}
+
+/** What the question means if a number in it that says nothing of what it counts is an age: to be asked back, not answered. */
+function asAgeToo(reading: Reading, lexemes: readonly Lexeme[], lexicon: Lexicon): Reading {
+  if ('query' in reading || !reading.unclearRange) return reading;
+  const asAge = attempt(lexemes, () => compose(atomsOf(lexemes, lexicon, true), lexicon.profile));
+  return { ...reading, readings: 'query' in asAge ? [asAge.query] : asAge.readings };
 }
 
 /** Of something in the data, a word that no question can be about tells more than one that is not known. */

@@ -6,6 +6,8 @@ import type { Role } from './words/index.ts';
 export interface Text {
   readonly lexemes: readonly Lexeme[];
   readonly lexicon: Lexicon;
+  /** Read a number beside users as their age, which it may be. */
+  readonly bareIsAge?: boolean;
 }
 
 /** Words that may stand between a measure or a dimension and its value. */

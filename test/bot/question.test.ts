@@ -100,6 +100,9 @@ describe('follow-ups that are not clear', () => {
 
 describe('questions that can mean several things', () => {
   for (const [question, readings] of [
+    ['how many users over 50 in germany', ['number of users where age is above 50 and country is Germany']],
+    ['percent of users over 50', ['share of users that have age above 50']],
+    ['users over 5000', []],
     ['typical session length', ['median session length of users', 'average session length of users']],
     [
       'how many support tickets in Germany',
