@@ -11,10 +11,7 @@ import { type Clustering, inertiaOf } from './lloyd.ts';
 export function daviesBouldin(points: Matrix, { labels, centroids }: Clustering): number {
   const k = centroids.rows;
   const sizes = clusterSizes(labels, k);
-  const spreads = new Array<number>(k).fill(0);
-  for (let i = 0; i < points.rows; i++) {
-    spreads[labels[i]!]! += Math.sqrt(squaredDistance(row(points, i), row(centroids, labels[i]!)));
-  }
+  const spreads = spreadsOf(points, labels, centroids);
   const worst = spreads.map((spread, a) =>
     Math.max(
       ...spreads.map((other, b) =>
@@ -25,15 +22,30 @@ export function daviesBouldin(points: Matrix, { labels, centroids }: Clustering)
   return worst.reduce((sum, ratio) => sum + ratio, 0) / k;
 }
 
+/** Sum of the distances of the points of each cluster to its centroid. Length k. */
+function spreadsOf({ data, rows: n, columns: d }: Matrix, labels: Uint8Array, { data: centres, rows: k }: Matrix): number[] {
+  const spreads = new Array<number>(k).fill(0);
+  for (let i = 0, at = 0; i < n; i++) {
+    let squared = 0;
+    for (let j = 0, from = labels[i]! * d; j < d; j++) {
+      const difference = data[at++]! - centres[from + j]!;
+      squared += difference * difference;
+    }
+    spreads[labels[i]!]! += Math.sqrt(squared);
+  }
+  return spreads;
+}
+
 /**
  * Calinski–Harabasz index: variance between clusters over variance within, each per degree of freedom. From 0 up,
  * higher is better.
  *
+ * @param parts of the variance between clusters, as {@link betweenVariance} gives them
  * @see Caliński and Harabasz (1974), https://doi.org/10.1080/03610927408827101
  */
-export function calinskiHarabasz(points: Matrix, { labels, centroids }: Clustering): number {
+export function calinskiHarabasz(points: Matrix, { labels, centroids }: Clustering, parts: Float64Array): number {
   const k = centroids.rows;
-  const between = betweenVariance(points, labels, centroids).reduce((sum, part) => sum + part, 0);
+  const between = parts.reduce((sum, part) => sum + part, 0);
   return between / (k - 1) / (inertiaOf(points, centroids, labels) / (points.rows - k));
 }
 

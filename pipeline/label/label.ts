@@ -36,12 +36,20 @@ export async function label(
 
 /** Weighted sum of each centroid's features: what orders clusters from most to least engaged. Length k. */
 export function engagementIndices(features: readonly string[], centroids: Matrix, naming: Naming): number[] {
-  return Array.from({ length: centroids.rows }, (_, c) => engagementIndex(features, row(centroids, c), naming));
+  const weights = engagementWeights(features, naming);
+  return Array.from({ length: centroids.rows }, (_, c) => engagementIndex(centroids, c, weights));
 }
 
-/** Weighted sum of one user's or centroid's standardised features. */
-export function engagementIndex(features: readonly string[], values: ArrayLike<number>, naming: Naming): number {
-  return features.reduce((sum, feature, j) => sum + (naming.index[feature] ?? 0) * values[j]!, 0);
+/** What each feature counts in the engagement index; 0 for one that it does not name. Length d. */
+export function engagementWeights(features: readonly string[], naming: Naming): Float64Array {
+  return Float64Array.from(features, (feature) => naming.index[feature] ?? 0);
+}
+
+/** Weighted sum of the standardised features of a user, or of a centroid. */
+export function engagementIndex({ data, columns }: Matrix, index: number, weights: Float64Array): number {
+  let sum = 0;
+  for (let j = 0, at = index * columns; j < columns; j++, at++) sum += weights[j]! * data[at]!;
+  return sum;
 }
 
 /** The declared name, or one made for a cluster that no declared name fits. */

@@ -1,7 +1,7 @@
 import type { Naming } from '../domain/profile.ts';
 import { type Matrix, row } from '../math/matrix.ts';
 import { addMoments, cohensD, type Moments } from '../math/statistics.ts';
-import { engagementIndex } from './label.ts';
+import { engagementIndex, engagementWeights } from './label.ts';
 
 /** Cohen's medium effect: below it a name like "Power Users" claims more than the behaviour shows. */
 const SUPPORTED_FROM = 0.5;
@@ -45,9 +45,10 @@ export function engagementMoments(
   k: number,
   naming: Naming,
 ): readonly Moments[] {
+  const weights = engagementWeights(features, naming);
   const moments = Array.from({ length: k }, () => ({ count: 0, sum: 0, sumOfSquares: 0 }));
   for (let i = 0; i < points.rows; i++) {
-    const index = engagementIndex(features, row(points, i), naming);
+    const index = engagementIndex(points, i, weights);
     const own = moments[labels[i]!]!;
     own.count++;
     own.sum += index;

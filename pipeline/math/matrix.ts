@@ -41,27 +41,27 @@ export function toRows(source: Matrix): number[][] {
 }
 
 /** Mean of every column, summed in row order. Length d. */
-export function columnMeans(source: Matrix): Float64Array {
-  const means = new Float64Array(source.columns);
-  for (let i = 0; i < source.rows; i++) {
-    for (let j = 0; j < source.columns; j++) means[j]! += source.data[i * source.columns + j]!;
+export function columnMeans({ data, rows, columns }: Matrix): Float64Array {
+  const sums = new Float64Array(columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) sums[j]! += data[at++]!;
   }
-  return means.map((sum) => sum / source.rows);
+  return sums.map((sum) => sum / rows);
 }
 
 /**
  * Population standard deviation of every column (divided by n), in two passes so that large means cost no digits.
  * Length d; 0 for a constant column.
  */
-export function columnDeviations(source: Matrix, means: Float64Array): Float64Array {
-  const sums = new Float64Array(source.columns);
-  for (let i = 0; i < source.rows; i++) {
-    for (let j = 0; j < source.columns; j++) {
-      const difference = source.data[i * source.columns + j]! - means[j]!;
+export function columnDeviations({ data, rows, columns }: Matrix, means: Float64Array): Float64Array {
+  const sums = new Float64Array(columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const difference = data[at++]! - means[j]!;
       sums[j]! += difference * difference;
     }
   }
-  return sums.map((sum) => Math.sqrt(sum / source.rows));
+  return sums.map((sum) => Math.sqrt(sum / rows));
 }
 
 /** Squared Euclidean distance of two vectors of one length. */

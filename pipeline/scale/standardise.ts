@@ -25,10 +25,12 @@ export function standardise(values: Matrix, scaler: Scaler): Matrix {
 
 /** As {@link standardise}, in place of the values: a second matrix of all users would be the largest thing in memory. */
 export function standardiseInPlace<Values extends Matrix>(values: Values, { means, deviations }: Scaler): Values {
-  const { data, columns } = values;
-  for (let j = 0; j < columns; j++) {
-    const [mean, deviation] = [means[j]!, deviations[j]!];
-    for (let at = j; at < data.length; at += columns) data[at] = deviation === 0 ? 0 : (data[at]! - mean) / deviation;
+  const { data, rows, columns } = values;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const deviation = deviations[j]!;
+      data[at] = deviation === 0 ? 0 : (data[at]! - means[j]!) / deviation;
+    }
   }
   return values;
 }

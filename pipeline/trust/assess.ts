@@ -28,16 +28,17 @@ export async function assess(
     silhouette(points, labels, k, pool, Random.stream(seed, 1)),
     stability(points, labels, k, seed, pool),
   ]);
+  const between = betweenVariance(points, labels, centroids);
   return {
     separation: {
       silhouette: mean,
       silhouetteInterval: interval,
       silhouetteUsers: users,
       daviesBouldin: daviesBouldin(points, clustering),
-      calinskiHarabasz: calinskiHarabasz(points, clustering),
+      calinskiHarabasz: calinskiHarabasz(points, clustering, between),
     },
     stability: stable,
-    dominance: dominance(features, betweenVariance(points, labels, centroids)),
+    dominance: dominance(features, between),
     sizes: clusterSizes(labels, k),
   };
 }
