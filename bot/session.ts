@@ -17,8 +17,6 @@ export interface Session {
   profile(name: string | undefined): Profile;
   /** Opens the store with its schema up to date; close it after use. */
   openStore(databaseUrl?: string, options?: StoreOptions): Promise<Store>;
-  /** The same for who has other things to do until the store is `ready`; close it once that is settled. */
-  beginStore(): Promise<{ readonly store: Store; readonly ready: Promise<void> }>;
 }
 
 /** @throws {EnvironmentError | ConfigError} before anything is done */
@@ -37,12 +35,6 @@ export async function openSession(json: boolean): Promise<Session> {
       if (profile === undefined)
         throw new UsageError(`there is no profile ${name}; known are ${config.profiles.map((known) => known.name).join(', ')}`);
       return profile;
-    },
-    async beginStore() {
-      const store = await openStore(environment.databaseUrl, config.profiles);
-      const ready = store.migrate();
-      ready.catch(() => undefined); // is thrown where it is awaited, perhaps later
-      return { store, ready };
     },
     async openStore(databaseUrl = environment.databaseUrl, options = {}) {
       const store = await openStore(databaseUrl, config.profiles, options);

@@ -187,7 +187,7 @@ export {
   unusualSessions,
   VERSION_ON_SYSTEM,
 } from './sessions/index.ts';
-export { openStore, type StoreOptions } from './store/open.ts';
+export { openStore } from './store/open.ts';
 export type { Predictions } from './store/predictions.ts';
 export {
   type Bound,
@@ -221,7 +221,7 @@ export type {
   Subscriptions,
   Vote,
 } from './store/records.ts';
-export type { Place, Rank, RunContents, Saved, Store, StoredUser } from './store/store.ts';
+export type { Place, Rank, RunContents, Saved, Store, StoredUser, StoreOptions } from './store/store.ts';
 export type { Check } from './verify/check.ts';
 export { type UserColumns, userColumns } from './verify/user-columns.ts';
 export { type StoredFigures, verify } from './verify/verify.ts';

@@ -3,9 +3,8 @@ import type { Store } from './store/store.ts';
 
 /** What a run needs from the world. */
 export interface PipelinePorts {
-  readonly store: Store;
-  /** Settled once the store may be used, where that takes a while; what needs no store is done meanwhile. */
-  readonly ready?: Promise<unknown>;
+  /** Or what opens it, which is called once reading has begun, because both take a while. */
+  readonly store: Store | (() => Promise<Store>);
   readonly clock: Clock;
   readonly progress: (event: ProgressEvent) => void;
   /** Stops the run; nothing of it is stored then. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { missingValues, sampleUsers, storedUsers, userLines } from './aggregate/users.ts';
+import { missingValues, sampleUsers, storedUsers, userText } from './aggregate/users.ts';
 import type { FittedCleaning } from './clean/clean.ts';
 import { openPool } from './cluster/pool.ts';
 import type { CompleteRun, NewRun, Quality, Reject, RunSettings, Stage, Timing } from './domain/run.ts';
@@ -13,7 +13,7 @@ import { type Foresight, foreseeRun } from './predict/foresee.ts';
 import { asOfDate, type Dated, identify, type RunRequest, settingsOf } from './run-request.ts';
 import { type Segmentation, segmentation } from './segmentation.ts';
 import { StageTimer } from './stage-timer.ts';
-import type { RunContents } from './store/store.ts';
+import type { RunContents, Store } from './store/store.ts';
 
 export interface RunOutcome {
   readonly outcome: 'stored' | 'already stored';
@@ -31,7 +31,8 @@ export interface RunOutcome {
  *
  * @throws {HeraldError} with what to do; a failure after the input was accepted is recorded in the store
  */
-export async function runPipeline(request: RunRequest, ports: PipelinePorts): Promise<RunOutcome> {
+export async function runPipeline(request: RunRequest, { store, ...others }: PipelinePorts): Promise<RunOutcome> {
+  const ports: OpenPorts = { ...others, openStore: openedOnce(store) };
   const timer = new StageTimer(ports);
   const startedAt = ports.clock.now();
   const dated = asOfDate(request, startedAt);
@@ -42,7 +43,7 @@ export async function runPipeline(request: RunRequest, ports: PipelinePorts): Pr
     return await execute(request, dated, startedAt, duck, timer, ports);
   } catch (cause) {
     if (ports.signal?.aborted) throw new InterruptedError();
-    if (isOfAcceptedInput(cause) && (await isReady(ports))) {
+    if (isOfAcceptedInput(cause)) {
       await recordFailure(request, dated.asOf, timer.stage, cause, ports).catch(() => undefined); // the cause is what matters
     }
     throw cause;
@@ -55,22 +56,21 @@ async function execute(
   startedAt: Date,
   duck: Duck,
   timer: StageTimer,
-  ports: PipelinePorts,
+  ports: OpenPorts,
 ): Promise<RunOutcome> {
   const { profile } = request;
   const settings = settingsOf(request);
   const found = await findSegments(request, settings, dated, startedAt, duck, timer, ports);
   if ('known' in found) return { outcome: 'already stored', run: found.known, timings: timer.timings };
   const { hash, rows, rejects, segmentation } = found;
+  const store = await ports.openStore();
   const { clustering, choiceOfK, cleaning, margins } = segmentation;
   const missing = await timer.run('aggregate', () => missingValues(duck, profile));
-  const foresight = await timer.run('aggregate', () =>
-    foreseeRun(duck, profile, { rows, asOf: dated.asOf }, ports.store.predictions),
-  );
+  const foresight = await timer.run('aggregate', () => foreseeRun(duck, profile, { rows, asOf: dated.asOf }, store.predictions));
 
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const previous = await ports.store.runBefore(profile.name, dated.asOf);
-    const previousModel = previous && (await ports.store.model(previous.id));
+    const previous = await store.runBefore(profile.name, dated.asOf);
+    const previousModel = previous && (await store.model(previous.id));
     const { names, segments, trust, model, namedCells } = await timer.run('label', () =>
       nameSegments(profile, segmentation, previous && previousModel && { run: previous, model: previousModel }),
     );
@@ -98,11 +98,12 @@ async function execute(
       rejects,
       predicted: foresight.kind === 'foreseen' ? foresight.users : undefined,
       users: () => storedUsers(duck, profile, assignment),
-      userLines: () => userLines(duck, profile, assignment),
+      clusters: assignment.labels,
+      text: userText(duck, profile, assignment),
     };
     ports.signal?.throwIfAborted();
     const saved = await timer.run('store', () =>
-      ports.store.publish(run, contents, previous?.id, (done) => timer.advance('store', done, rows), ports.signal),
+      store.publish(run, contents, previous?.id, (done) => timer.advance('store', done, rows), ports.signal),
     );
     if (saved.outcome !== 'overtaken')
       return { outcome: saved.outcome, run: saved.run, timings: timer.timings, ...limitsOf(foresight) };
@@ -124,13 +125,13 @@ async function findSegments(
   startedAt: Date,
   duck: Duck,
   timer: StageTimer,
-  ports: PipelinePorts,
+  { signal, openStore }: OpenPorts,
 ): Promise<Found> {
-  await using pool = openPool(ports.signal);
+  await using pool = openPool(signal);
   const { sources, hash } = await timer.run('read', () => identify(files, profile, settings, dated, duck));
-  const reading = timer.run('read', () => readTelemetry(duck, sources, profile, endOfTimes(startedAt, [dated.asOf]))); // while the store gets ready
+  const reading = timer.run('read', () => readTelemetry(duck, sources, profile, endOfTimes(startedAt, [dated.asOf]))); // while the store is being opened
   reading.catch(() => undefined); // is thrown where it is awaited, perhaps later
-  const known = await storedAlready(reading, hash, duck, ports);
+  const known = await storedAlready(reading, hash, duck, openStore);
   if (known !== undefined) return { known };
   const { rows, rejects } = await reading;
   return { hash, rows, rejects, segmentation: await segmentation(duck, profile, { rows, settings }, pool, timer) };
@@ -144,12 +145,11 @@ async function storedAlready(
   reading: Promise<unknown>,
   hash: string,
   duck: Duck,
-  { ready, store }: PipelinePorts,
+  openStore: OpenPorts['openStore'],
 ): Promise<CompleteRun | undefined> {
   let known: CompleteRun | undefined;
   try {
-    await ready;
-    known = await store.runByContent(hash);
+    known = await (await openStore()).runByContent(hash);
   } catch (fault) {
     await reading;
     throw fault;
@@ -160,11 +160,14 @@ async function storedAlready(
   return known;
 }
 
-function isReady({ ready }: PipelinePorts): Promise<boolean> {
-  return Promise.resolve(ready).then(
-    () => true,
-    () => false,
-  );
+interface OpenPorts extends Omit<PipelinePorts, 'store'> {
+  /** Opens it the first time. */
+  openStore(): Promise<Store>;
+}
+
+function openedOnce(store: PipelinePorts['store']): OpenPorts['openStore'] {
+  let opened: Promise<Store> | undefined;
+  return () => (opened ??= typeof store === 'function' ? store() : Promise.resolve(store));
 }
 
 function limitsOf(foresight: Foresight): Pick<RunOutcome, 'notForeseen' | 'changesUnknown'> {
@@ -196,11 +199,11 @@ async function recordFailure(
   asOf: string,
   stage: Stage,
   cause: unknown,
-  { store, clock }: PipelinePorts,
+  { clock, openStore }: OpenPorts,
 ): Promise<void> {
   const reason = cause instanceof HeraldError ? `${cause.code}: ${cause.message}` : String(cause);
   const input = files.map((file) => basename(file));
-  await store.recordFailure({ profile: profile.name, asOf, input, failedAt: clock.now(), stage, reason });
+  await (await openStore()).recordFailure({ profile: profile.name, asOf, input, failedAt: clock.now(), stage, reason });
 }
 
 function onAbort(signal: AbortSignal | undefined, action: () => void): Disposable {

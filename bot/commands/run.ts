@@ -6,6 +6,7 @@ import {
   type Profile,
   type RunOutcome,
   runPipeline,
+  type Store,
   systemClock,
 } from '#pipeline';
 import { counted, decimal, displayName, share, upperFirst } from '#reports';
@@ -29,11 +30,12 @@ export async function run(
   { profile: name, ...options }: RunOptions,
 ): Promise<ExitCode> {
   const signal = session.interruption();
-  const { store, ready } = await session.beginStore();
+  let opened: Promise<Store> | undefined;
+  const store = () => (opened ??= session.openStore());
   const progress = progressDisplay(process.stderr, session.log);
   try {
     const profile = session.profile(name);
-    const ports = { store, ready, clock: systemClock, progress: progress.show, signal };
+    const ports = { store, clock: systemClock, progress: progress.show, signal };
     const outcome = await runPipeline({ files, profile, ...options }, ports);
     progress.stop();
     session.output.text(runText(outcome, profile));
@@ -47,7 +49,7 @@ export async function run(
         'No run of the week before is stored, so who will leave was foreseen without what changed since; with it the forecast is more exact.',
       );
     }
-    const current = await store.currentRun(profile.name);
+    const current = await (await store()).currentRun(profile.name);
     if (current !== undefined && current.id !== outcome.run.id) {
       session.output.text(`The current run stays ${current.id}, of the later day ${current.asOf}.`);
     }
@@ -55,8 +57,10 @@ export async function run(
     return EXIT.done;
   } finally {
     progress.stop();
-    await Promise.allSettled([ready]);
-    await store.close();
+    await opened?.then(
+      ({ close }) => close(),
+      () => undefined,
+    );
   }
 }
 

@@ -1,8 +1,8 @@
-import { idColumn, type Profile } from '../domain/profile.ts';
+import { type Column, idColumn, type Profile } from '../domain/profile.ts';
 import type { ColumnCount, Sample, SampledUser } from '../domain/run.ts';
 import { type Duck, identifier } from '../ingest/duckdb.ts';
 import { lineSql } from '../store/load-data-text.ts';
-import type { StoredUser, StoredUserLine } from '../store/store.ts';
+import type { StoredUser, UserText } from '../store/store.ts';
 
 /** Users drawn for a sample of a run. */
 export const SAMPLE_SIZE = 2000;
@@ -39,18 +39,18 @@ export async function* storedUsers(duck: Duck, profile: Profile, assignment: Ass
   }
 }
 
-/** The same users in the same order, their values as one text for LOAD DATA, which DuckDB makes. */
-export async function* userLines(duck: Duck, profile: Profile, { labels, names }: Assignment): AsyncGenerator<StoredUserLine[]> {
-  const values = profile.columns.map(({ name, kind }) => ({ value: identifier(name), isText: kind !== 'number' }));
-  let n = 0;
-  for await (const { rows, value } of duck.chunks(`SELECT ${lineSql(values)} FROM users`)) {
-    const first = n;
-    n += rows;
-    yield Array.from({ length: rows }, (_, i) => {
-      const cluster = labels[first + i]!;
-      return { values: value(0, i) as string, cluster, segment: names[cluster]! };
-    });
-  }
+/** The same users as text, which DuckDB makes. */
+export function userText(duck: Duck, profile: Profile, { margins }: Assignment): UserText {
+  const text = (columns: readonly Column[]) =>
+    texts(
+      duck,
+      `SELECT ${lineSql(columns.map(({ name, kind }) => ({ value: identifier(name), isText: kind !== 'number' })))} FROM users`,
+    );
+  return { margins, ids: () => text([idColumn(profile)]), values: () => text(profile.columns) };
+}
+
+async function* texts(duck: Duck, sql: string): AsyncGenerator<string[]> {
+  for await (const { rows, value } of duck.chunks(sql)) yield Array.from({ length: rows }, (_, i) => value(0, i) as string);
 }
 
 /** A fair sample: the users whose ids have the lowest hashes, so that it does not depend on the order of the rows. */

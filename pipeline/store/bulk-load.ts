@@ -20,7 +20,6 @@ export interface Load {
   readonly signal?: AbortSignal | undefined;
 }
 
-const CHUNK_LENGTH = 128 * 1024; // a packet of the protocol holds 16 MB; small chunks keep progress and Ctrl-C lively
 const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024; // beyond it we wait for the server, so that memory stays flat
 const INSERT_LENGTH = 256 * 1024; // far below the smallest max_allowed_packet in use, 1 MB
 const INSERT_PLACEHOLDERS = 20_000; // the protocol allows 65,535 in one statement
@@ -61,18 +60,11 @@ async function loadData(trx: Knex.Transaction, load: Load): Promise<number> {
   const { stream: socket }: { readonly stream: Socket } = await trx.client.acquireConnection();
   let rowCount = 0;
   async function* chunks(): AsyncGenerator<Buffer> {
-    let text = '';
     for await (const batch of watched(load, load.lines?.() ?? linesOf(load))) {
       rowCount += batch.length;
-      for (const line of batch) {
-        text += `${line}\n`;
-        if (text.length < CHUNK_LENGTH) continue;
-        yield Buffer.from(text);
-        text = '';
-        while (socket.writableLength > SOCKET_BUFFER_BYTES && !socket.destroyed) await sleep(2);
-      }
+      if (batch.length > 0) yield Buffer.from(`${batch.join('\n')}\n`);
+      while (socket.writableLength > SOCKET_BUFFER_BYTES && !socket.destroyed) await sleep(2);
     }
-    if (text !== '') yield Buffer.from(text);
   }
   const file = Readable.from(chunks(), { objectMode: false });
   try {

@@ -28,7 +28,7 @@ export function lineSql(columns: readonly { readonly value: string; readonly isT
   return `concat_ws(chr(9), ${fields.join(', ')})`;
 }
 
-/** The backslash first, since the others bring new ones. */
+/** Hardly any text needs it, and looking takes a third of the time. The backslash first, since the others bring new ones. */
 function escapedSql(text: string): string {
   const characters = [
     ["'\\'", "'\\\\'"],
@@ -36,5 +36,7 @@ function escapedSql(text: string): string {
     ['chr(10)', "'\\n'"],
     ['chr(0)', "'\\0'"],
   ];
-  return characters.reduce((sql, [character, escaped]) => `replace(${sql}, ${character}, ${escaped})`, text);
+  const escaped = characters.reduce((sql, [character, written]) => `replace(${sql}, ${character}, ${written})`, text);
+  const needed = characters.map(([character]) => `contains(${text}, ${character})`).join(' OR ');
+  return `CASE WHEN ${needed} THEN ${escaped} ELSE ${text} END`;
 }

@@ -12,7 +12,7 @@ import { forget, loadPredictions } from './predictions.ts';
 import { profileTableColumns } from './profile-table.ts';
 import { idBefore, runByContent } from './read-runs.ts';
 import { completeRunOfRow, type RunRow, rowOfFailure, rowOfRun, toJson } from './rows.ts';
-import type { RunContents, Saved, StoredUser, StoredUserLine } from './store.ts';
+import type { RunContents, Saved, StoredUser, UserText } from './store.ts';
 import { takeTurn } from './take-turn.ts';
 
 export interface Publication {
@@ -71,12 +71,16 @@ async function nextId(trx: Knex.Transaction): Promise<number> {
 /** MySQL hangs up on a statement that is too long, mostly without a word, so we look before we send it. */
 async function requireRoom(database: Database, trx: Knex.Transaction, json: string): Promise<void> {
   const limit: { readonly bytes: number } | undefined = await trx.first(trx.raw('@@max_allowed_packet AS bytes'));
-  const needed = Buffer.byteLength(json.replace(/["'\\]/g, '\\$&')) + 65_536; // and the other columns
+  const needed = Buffer.byteLength(json) + (json.match(ESCAPED_BY_DRIVER)?.length ?? 0) + OTHER_COLUMNS_BYTES;
   if (limit === undefined || needed <= limit.bytes) return;
   throw new StoreError(
     `the run's sample takes ${megabytes(needed)} and the server accepts ${megabytes(limit.bytes)} at once (${describeTarget(database.target)}); raise max_allowed_packet on the server to at least 64M`,
   );
 }
+
+/** Characters that take two bytes in a statement. */
+const ESCAPED_BY_DRIVER = /["'\\]/g;
+const OTHER_COLUMNS_BYTES = 65_536;
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1_048_576).toFixed(1)} MB`;
@@ -97,40 +101,55 @@ async function loadUsers(database: Database, trx: Knex.Transaction, publication:
       progress: (rowCount) => publication.progress(Math.floor((rowCount + done) / passes)),
     });
 
-  const history = ['run_id', 'user_id', 'segment', 'margin'];
-  const clusters: number[] = []; // taken on the way, because a pass over all users takes long
-  const inHistory = ({ userId, cluster, segment, margin }: StoredUser, place: number) => {
-    clusters[place] = cluster;
-    return [id, userId, segment, margin];
+  const { text } = contents;
+  const history = {
+    table: 'segment_history',
+    columns: ['run_id', 'user_id', 'segment', 'margin'],
+    rows: () => usersAsRows(contents, ({ userId, segment, margin }) => [id, userId, segment, margin]),
+    ...(text && { lines: () => historyLines(text, contents, id) }),
   };
-  const userCount = await load({ table: 'segment_history', columns: history, rows: () => usersAsRows(contents, inHistory) }, 0);
-  await loadSums(database, trx, publication, id, clusters);
+  const userCount = await load(history, 0);
+  await loadSums(database, trx, publication, id);
   if (newer !== undefined) return;
   await trx(profile.table).del();
   await forget(trx, profile.name);
   if (contents.predicted) await loadPredictions(database, trx, id, contents.predicted, signal);
-  const { userLines } = contents;
   const details = {
     table: profile.table,
     columns: profileTableColumns(profile),
     rows: () => usersAsRows(contents, (user) => [id, ...user.values, user.cluster, user.segment]),
-    ...(userLines && { lines: () => detailLines(userLines(), id) }),
+    ...(text && { lines: () => detailLines(text, contents, id) }),
   };
   await load(details, userCount);
 }
 
-async function* detailLines(users: AsyncIterable<readonly StoredUserLine[]>, id: number): AsyncGenerator<readonly string[]> {
-  for await (const batch of users) {
-    yield batch.map(({ values, cluster, segment }) => `${lineOf([id])}\t${values}\t${lineOf([cluster, segment])}`);
-  }
+function historyLines(
+  { ids, margins }: UserText,
+  { clusters, model }: RunContents,
+  id: number,
+): AsyncIterable<readonly string[]> {
+  const segments = model.names.map((segment) => lineOf([segment]));
+  return linesOf(ids(), (user, place) => `${id}\t${user}\t${segments[clusters[place]!]}\t${margins[place]}`);
+}
+
+function detailLines({ values }: UserText, { clusters, model }: RunContents, id: number): AsyncIterable<readonly string[]> {
+  const found = model.names.map((segment, cluster) => lineOf([cluster, segment]));
+  return linesOf(values(), (user, place) => `${id}\t${user}\t${found[clusters[place]!]}`);
+}
+
+async function* linesOf(
+  texts: AsyncIterable<readonly string[]>,
+  line: (text: string, place: number) => string,
+): AsyncGenerator<readonly string[]> {
+  let place = 0;
+  for await (const batch of texts) yield batch.map((text) => line(text, place++));
 }
 
 async function* usersAsRows(
   contents: RunContents,
-  row: (user: StoredUser, place: number) => readonly Value[],
+  row: (user: StoredUser) => readonly Value[],
 ): AsyncGenerator<readonly (readonly Value[])[]> {
-  let place = 0;
-  for await (const batch of contents.users()) yield batch.map((user) => row(user, place++));
+  for await (const batch of contents.users()) yield batch.map(row);
 }
 
 async function loadCells(database: Database, trx: Knex.Transaction, publication: Publication, id: number): Promise<void> {
@@ -147,9 +166,8 @@ async function loadCells(database: Database, trx: Knex.Transaction, publication:
 async function loadSums(
   database: Database,
   trx: Knex.Transaction,
-  { contents: { predicted, model }, signal }: Publication,
+  { contents: { predicted, model, clusters }, signal }: Publication,
   id: number,
-  clusters: readonly number[],
 ): Promise<void> {
   if (predicted === undefined) return;
   const cells = predicted.cellsBy(clusters).map(({ cluster, ...cell }) => ({ ...cell, segment: model.names[cluster]! }));

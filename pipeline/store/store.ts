@@ -36,9 +36,13 @@ export interface StoredUser {
   readonly margin: number;
 }
 
-/** A user whose values are text that LOAD DATA reads, one field after the other. */
-export interface StoredUserLine extends Pick<StoredUser, 'cluster' | 'segment'> {
-  readonly values: string;
+/** All users once more, in the same order, as text that LOAD DATA reads; in batches of their own. */
+export interface UserText {
+  /** How clearly each belongs to its cluster, 0 to 1. */
+  readonly margins: Float64Array;
+  ids(): AsyncIterable<readonly string[]>;
+  /** The values of each, one field after the other. */
+  values(): AsyncIterable<readonly string[]>;
 }
 
 /** What belongs to a run, streamed where it grows with the number of users. */
@@ -51,8 +55,10 @@ export interface RunContents {
   readonly predicted?: PredictedUsers | undefined;
   /** All users in batches, in a fixed order; may be iterated more than once (a retried transaction starts again). */
   users(): AsyncIterable<readonly StoredUser[]>;
-  /** The same users in the same order, for LOAD DATA; in batches of their own. */
-  userLines?(): AsyncIterable<readonly StoredUserLine[]>;
+  /** Cluster of each of them. */
+  readonly clusters: ArrayLike<number>;
+  /** Where whoever has the users makes their text faster than we would. */
+  readonly text?: UserText;
 }
 
 export type Saved =
@@ -75,6 +81,13 @@ export interface Place {
   readonly segment: string;
   /** How much nearer the own centroid is than the next one, 0 to 1. */
   readonly margin: number;
+}
+
+export interface StoreOptions {
+  /** The time a run is finished at; the real one unless given. */
+  readonly now?: () => Date;
+  /** How long a read, or a change of the records, may take before it fails with a StoreError; 30 s unless given. */
+  readonly readTimeoutMs?: number;
 }
 
 /**

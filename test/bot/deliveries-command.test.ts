@@ -41,7 +41,6 @@ describe('herald deliveries', () => {
       interruption: () => new AbortController().signal,
       profile: () => DEFAULT_PROFILE,
       openStore: store,
-      beginStore: async () => ({ store: await store(), ready: Promise.resolve() }),
     };
     return [await deliveries(session, options), lines.join('\n')];
   };

@@ -92,6 +92,7 @@ export function contentsOf(users: readonly StoredUser[], more: Partial<RunConten
     cells: [],
     sample: [],
     rejects: [],
+    clusters: users.map(({ cluster }) => cluster),
     async *users() {
       for (let start = 0; start < users.length; start += batch) yield users.slice(start, start + batch);
     },
