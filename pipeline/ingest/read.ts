@@ -7,7 +7,9 @@ import { requireColumns } from './columns.ts';
 import { contentOf, copyWithoutMark } from './content.ts';
 import { withDerived } from './derive.ts';
 import { type Duck, duckFault, identifier, literal } from './duckdb.ts';
-import { type Dialect, JSON_LINES, linesOf } from './line-numbers.ts';
+import { linesOf } from './line-numbers.ts';
+import { countRecords, type RecordCount, requireAllTold } from './record-count.ts';
+import { type Dialect, JSON_LINES } from './records.ts';
 import { requireUnchanged, type Source } from './source.ts';
 
 /** What was read of an input. */
@@ -38,11 +40,11 @@ export async function readTelemetry(
   const parts: Part[] = [];
   for (const source of sources) {
     const first = await rowCount(duck, 'graded');
-    parts.push({
-      source,
-      first,
-      malformed: await load(duck, source, expected, (table) => grade(duck, profile, checks, end, table)),
-    });
+    const counting = countOf(source); // while DuckDB reads
+    counting.catch(() => undefined); // is thrown where it is awaited
+    const malformed = await load(duck, source, expected, (table) => grade(duck, profile, checks, end, table));
+    await requireComplete(source, await counting, (await rowCount(duck, 'graded')) - first, malformed);
+    parts.push({ source, first, malformed });
   }
   for (const source of sources) await requireUnchanged(source);
   const rejects = await setAside(duck, profile, parts, checks);
@@ -57,6 +59,24 @@ interface Part {
   /** Readable rows in the files before. */
   readonly first: number;
   readonly malformed: readonly Malformed[];
+}
+
+async function countOf(source: Source, unreadable?: ReadonlySet<number>): Promise<RecordCount | undefined> {
+  if (source.format === 'parquet') return undefined;
+  return countRecords(contentOf(source.path, source.gzip), dialectOf(source), unreadable);
+}
+
+/** @throws {InputError} if records of the file were lost in reading */
+async function requireComplete(
+  source: Source,
+  counted: RecordCount | undefined,
+  readable: number,
+  malformed: readonly Malformed[],
+): Promise<void> {
+  const records = readable + malformed.length;
+  if (counted === undefined || counted.records === records) return;
+  const again = malformed.length === 0 ? counted : await countOf(source, new Set(malformed.map(({ record }) => record)));
+  requireAllTold(source.path, again!, { records, malformed: malformed[0]?.record, mostBytes: BUFFER_BYTES });
 }
 
 async function rowCount(duck: Duck, table: string): Promise<number> {
@@ -96,6 +116,9 @@ async function load(
   }
 }
 
+/** DuckDB's own, 32 MB, cost more to fill than to read a small file, and one thread reads a buffer. A line must fit into it. */
+const BUFFER_BYTES = 2 * 2 ** 20;
+
 async function loadCsv(
   duck: Duck,
   source: Source & { format: 'csv' },
@@ -112,7 +135,7 @@ async function loadCsv(
     `escape='"'`,
     'strict_mode=true',
     'store_rejects=true',
-    `buffer_size=${4 * 2 ** 20}`, // DuckDB's own, 32 MB, costs more to fill than to read a small file
+    `buffer_size=${BUFFER_BYTES}`,
     ...(source.gzip ? [`compression='gzip'`] : []),
     `columns={${columns}}`,
   ];

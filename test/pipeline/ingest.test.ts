@@ -11,8 +11,9 @@ import { EmptyInputError, InputError, MissingColumnsError, TooManyRejectsError }
 import { requireColumns } from '../../pipeline/ingest/columns.ts';
 import { contentHash } from '../../pipeline/ingest/content.ts';
 import { Duck, literal, removeAbandoned } from '../../pipeline/ingest/duckdb.ts';
-import { type Dialect, linesOf } from '../../pipeline/ingest/line-numbers.ts';
+import { linesOf } from '../../pipeline/ingest/line-numbers.ts';
 import { readTelemetry } from '../../pipeline/ingest/read.ts';
+import type { Dialect } from '../../pipeline/ingest/records.ts';
 import { inspect } from '../../pipeline/ingest/source.ts';
 import { appBehavior } from '../../pipeline/profiles/app-behavior.ts';
 
@@ -295,6 +296,40 @@ describe('readTelemetry', () => {
     assert.deepEqual(users.map(idOf), ['c']);
     assert.deepEqual(rejects[0], { file: rejects[0]!.file, line: 2, reason: 'not a number', column: 'age', value: 'forty' });
     assert.ok(rejects[1]!.line === 3 && rejects[1]!.value!.length <= 81);
+  });
+
+  describe('of a file of several buffers', () => {
+    const users = Array.from({ length: 40_000 }, (_, i) => row({ user_id: `u${i}` }));
+    const fileWhere = (changes: Readonly<Record<number, string>>) =>
+      fileOf(...users.map((user, i) => (changes[i] === undefined ? user : row({ user_id: `u${i}`, country: changes[i] }))));
+
+    for (const [fault, changes, message] of [
+      ['a quote that is never closed', { 50: '"Germany' }, /never closed/],
+      ['a quote that is never closed, late in the file', { 39000: '"Germany' }, /never closed/],
+      ['a quote that ends far below', { 50: '"Germany', 39000: 'Germany"' }, /never closed/],
+      ['a line longer than a buffer', { 20000: 'x'.repeat(3_000_000) }, /line 20002 has 3,000,\d+ bytes/],
+      ['two of them', { 50: 'x'.repeat(3_000_000), 60: 'y'.repeat(5_000_000) }, /line 62 has 5,000,\d+ bytes/],
+    ] as const) {
+      it(`no record is left out without a word: ${fault}`, async () => {
+        const reading = read(fileWhere(changes));
+        const lost = await reading.then(
+          ({ users: kept, rejects }) => 40_000 - kept.length - rejects.length,
+          () => undefined,
+        );
+        if (lost === undefined) await assert.rejects(reading, isError(InputError, message));
+        else assert.equal(lost, 0);
+      });
+    }
+
+    it('a value of many lines is read whole', async () => {
+      const story = 'once upon a time\n'.repeat(60_000);
+      const { users: kept, rejects } = await read(fileWhere({ 20000: `"${story}"` }));
+      assert.equal(kept.length, 39_999);
+      assert.deepEqual(
+        rejects.map(({ line, reason }) => [line, reason]),
+        [[20_002, 'text too long']],
+      );
+    });
   });
 
   it('says where a quote was opened that is never closed', async () => {
