@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { ScratchSpaceError } from '../errors.ts';
 
 /** A private DuckDB in a temporary folder: what does not fit into memory spills to disk, and all of it goes away on disposal. */
@@ -54,8 +54,7 @@ export class Duck implements AsyncDisposable {
    * for (its `preserve_insertion_order`).
    */
   async *chunks(sql: string): AsyncGenerator<Chunk> {
-    const result: DuckDBResult = await this.#within(this.#connection.stream(sql));
-    for await (const chunk of result) {
+    for await (const chunk of this.#stream(sql)) {
       yield {
         rows: chunk.rowCount,
         value: (column, row) => chunk.getColumnVector(column).getItem(row),
@@ -66,8 +65,7 @@ export class Duck implements AsyncDisposable {
 
   /** The same of a result whose columns are all DOUBLE. */
   async *numbers(sql: string): AsyncGenerator<NumberChunk> {
-    const result: DuckDBResult = await this.#within(this.#connection.stream(sql));
-    for await (const chunk of result) {
+    for await (const chunk of this.#stream(sql)) {
       const rows = chunk.rowCount;
       yield {
         rows,
@@ -76,6 +74,23 @@ export class Duck implements AsyncDisposable {
           for (let i = 0, at = offset; i < rows; i++, at += step) target[at] = (vector.getItem(i) as number | null) ?? Number.NaN;
         },
       };
+    }
+  }
+
+  /** Whoever takes a chunk has the next one made meanwhile, in a thread of DuckDB's. */
+  async *#stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    const result: DuckDBResult = await this.#within(this.#connection.stream(sql));
+    let next = result.fetchChunk();
+    try {
+      for (;;) {
+        const chunk = await next;
+        if (chunk === null || chunk.rowCount === 0) return;
+        next = result.fetchChunk();
+        next.catch(() => undefined); // is thrown where it is awaited
+        yield chunk;
+      }
+    } finally {
+      await next.catch(() => undefined); // the connection must not be closed while a chunk is being made
     }
   }
 
