@@ -13,6 +13,7 @@ import type {
   UserListRequest,
 } from './question-requests.ts';
 import { cubeStatement, detailsStatement, listStatement, matching, statementFor } from './question-statements.ts';
+import { requireUsers } from './read-users.ts';
 import { type CellRow, cellOfRow } from './rows.ts';
 
 /** Ordered by run, segment, values and measure. */
@@ -23,28 +24,30 @@ export async function filteredCells(db: Queryable, request: CubeRequest): Promis
 
 /** Ordered by the values. */
 export async function details(database: Database, profile: Profile, request: DetailsRequest): Promise<readonly DetailsRow[]> {
-  const rows = await database.readMany<FigureRow>((db) => detailsStatement(db, profile, request));
-  return rows
-    .filter((row) => Number(row.users) > 0) // without groups there is one row even over no users
-    .map((row) => ({
-      values: request.by.map((_, index) => String(row[`g${index}`])),
-      users: Number(row.users),
-      hits: Number(row.hits),
-      count: Number(row.n),
-      sum: Number(row.s ?? 0),
-      sumOfSquares: Number(row.q ?? 0),
-      minimum: numberOrNull(row.l),
-      maximum: numberOrNull(row.h),
-      median: numberOrNull(row.middle),
-    }));
+  const all = await database.readMany<FigureRow>((db) => detailsStatement(db, profile, request));
+  const rows = all.filter((row) => Number(row.users) > 0); // without groups there is one row even over no users
+  if (rows.length === 0) await database.read((db) => requireUsers(db, profile));
+  return rows.map((row) => ({
+    values: request.by.map((_, index) => String(row[`g${index}`])),
+    users: Number(row.users),
+    hits: Number(row.hits),
+    count: Number(row.n),
+    sum: Number(row.s ?? 0),
+    sumOfSquares: Number(row.q ?? 0),
+    minimum: numberOrNull(row.l),
+    maximum: numberOrNull(row.h),
+    median: numberOrNull(row.middle),
+  }));
 }
 
 export async function listUsers(database: Database, profile: Profile, request: UserListRequest): Promise<UserList> {
   const [counted] = await database.readMany<{ readonly users: number | string }>((db) =>
     matching(db, profile, request).select(db.raw('COUNT(*) AS users')),
   );
+  const found = Number(counted?.users ?? 0);
+  if (found === 0) await database.read((db) => requireUsers(db, profile));
   const rows = await database.readMany<UserRow>((db) => listStatement(db, profile, request));
-  return { users: Number(counted?.users ?? 0), rows: rows.map((row) => ({ ...row })) };
+  return { users: found, rows: rows.map((row) => ({ ...row })) };
 }
 
 /** The statement that the methods above run, with its bindings, for people to read. */

@@ -1,5 +1,6 @@
 import { idColumn, type Profile } from '../domain/profile.ts';
 import type { Membership, UserRow } from '../domain/run.ts';
+import { StoreError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { profileTableColumns } from './profile-table.ts';
 import type { Queryable } from './queryable.ts';
@@ -12,7 +13,24 @@ export async function user(db: Queryable, profile: Profile, userId: string): Pro
     .where('run_id', db(profile.table).max('run_id'))
     .where(idColumn(profile).name, userId)
     .first(columns);
+  if (row === undefined) await requireUsers(db, profile);
   return row === undefined ? undefined : { ...row };
+}
+
+/**
+ * Tells "none of the users" from "no users", which a table that was lost and made anew has.
+ *
+ * @throws {StoreError} if there is a run and its users are gone
+ */
+export async function requireUsers(db: Queryable, profile: Profile): Promise<void> {
+  if ((await db(profile.table).first('run_id')) !== undefined) return;
+  const run: { readonly id: number } | undefined = await db('runs')
+    .where({ profile: profile.name, status: 'complete' })
+    .first('id');
+  if (run === undefined) return;
+  throw new StoreError(
+    `table ${profile.table} is empty, though run ${run.id} of ${profile.name} is stored; put the table back from a backup, or run the files again into an empty database`,
+  );
 }
 
 /** All users of the current run in the order of their ids, a page at a time. */

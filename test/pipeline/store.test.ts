@@ -354,6 +354,18 @@ for (const database of databases) {
       assert.deepEqual(await countOfDetails(rawQueries(url)), { users: 20, runs: 1 });
     });
 
+    it('does not take a table that was lost and made anew for no users', async () => {
+      const { store, url } = await fresh();
+      assert.equal(await store.user('user-1'), undefined);
+      await publish(store, newRun(profile, '2025-03-01', 'hash-1'), contentsOf(someUsers(profile, 10)));
+      await rawQueries(url).knex.schema.dropTable(profile.table);
+      await store.migrate();
+      const lost = { code: 'STORE_FAILED', message: /is empty, though run 1 of app-behavior is stored; put the table back/ };
+      await assert.rejects(store.user('user-1'), lost);
+      await assert.rejects(store.listUsers({ runId: 1, filters: [], limit: 10 }), lost);
+      await assert.rejects(store.details({ runId: 1, filters: [], by: [], of: [], median: false }), lost);
+    });
+
     it('passes on what went wrong while reading the users, and stores nothing', async () => {
       const { store } = await fresh();
       const broken = contentsOf([], {
