@@ -160,7 +160,7 @@ function isNameOfValue(text: Text, at: number, column: string): boolean {
 /** "Engagement of users with more than 10 sessions": the number belongs to what follows it. */
 function isOfAnother(text: Text, range: Range, column: string): boolean {
   const next = skip(text, range.end, ['filler', 'pronoun']);
-  const named = columnAt(text, next);
+  const named = factorAt(text, next, column) === undefined ? columnAt(text, next) : undefined; // "years" are also those of an age
   return named !== undefined && named !== column && numberAt(text, next + 1) === undefined && !isCountedAs(text, next, column);
 }
 

@@ -1,4 +1,5 @@
 import type { Token } from './token.ts';
+import { isTimeUnit } from './units.ts';
 
 const WORDS = [
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
@@ -44,10 +45,10 @@ const TENS_UNIT = /^[2-9]0$/;
  */
 export function joinNumberWords(tokens: readonly Token[]): readonly Token[] {
   const joined: Token[] = [];
-  for (const token of tokens) {
+  for (const [at, token] of tokens.entries()) {
     const last = joined.at(-1);
     const number = last?.kind === 'number' && last.percent !== true ? last.value : undefined;
-    const article = last?.kind === 'word' && (last.text === 'a' || last.text === 'an');
+    const article = isArticle(last);
     const value = token.kind === 'word' ? NUMBERS.get(token.text) : undefined;
     const factor = token.kind === 'word' ? MANY.get(token.text) : undefined;
     const part = token.kind === 'word' ? PARTS.get(token.text) : undefined;
@@ -63,6 +64,10 @@ export function joinNumberWords(tokens: readonly Token[]): readonly Token[] {
       joined.splice(-1, 1, partOfOne(number / part));
     } else if (part !== undefined && article) {
       joined.splice(-1, 1, partOfOne(1 / part));
+    } else if (isHalfOf(tokens, at)) {
+      joined.push(spelled(0.5));
+    } else if (isHalfOf(tokens, at - 1)) {
+      // "half an hour" is half of one without the article
     } else if (token.kind === 'word' && token.text === 'half') {
       joined.push(partOfOne(0.5));
     } else {
@@ -70,6 +75,15 @@ export function joinNumberWords(tokens: readonly Token[]): readonly Token[] {
     }
   }
   return joined;
+}
+
+/** "Half an hour", "half a year". */
+function isHalfOf(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text === 'half' && isArticle(tokens[at + 1]) && isTimeUnit(tokens[at + 2]?.text ?? '');
+}
+
+function isArticle(token: Token | undefined): boolean {
+  return token?.kind === 'word' && (token.text === 'a' || token.text === 'an');
 }
 
 function spelled(value: number): Token {

@@ -23,6 +23,8 @@ const UNITS: Readonly<Record<string, readonly Unit[]>> = {
   days: [
     { words: phrases('day, days'), factor: 1 },
     { words: phrases('week, weeks'), factor: 7 },
+    { words: phrases('month, months'), factor: 30 },
+    { words: phrases('year, years'), factor: 365 },
   ],
 };
 

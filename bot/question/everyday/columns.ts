@@ -253,10 +253,17 @@ export const EVERYDAY_COLUMNS: Readonly<Record<string, ColumnWords>> = {
       age of account, age of the account, age of accounts, account ages, accounts age, days since sign up, user tenure
     `),
     adjectives: [
-      { order: 'highest', comparative: ['older accounts'], superlative: ['oldest accounts', 'oldest account'] },
+      {
+        order: 'highest',
+        comparative: phrases('older accounts, accounts older, account older, account is older, accounts are older'),
+        superlative: ['oldest accounts', 'oldest account'],
+      },
       {
         order: 'lowest',
-        comparative: ['newer accounts'],
+        comparative: phrases(`
+          newer accounts, younger accounts, accounts newer, account newer, accounts younger, account younger, account is newer, accounts are newer,
+          account is younger, accounts are younger
+        `),
         superlative: ['newest accounts', 'newest account', 'youngest accounts'],
       },
     ],
