@@ -9,7 +9,7 @@ import { plainMeasure } from './measures.ts';
 import { noSuchRun, withheldNote } from './notes.ts';
 import { groupingsOf, type ListQuery, type Query } from './query.ts';
 import { listRequest, partOf } from './requests.ts';
-import { restate, usersPhrase } from './restate.ts';
+import { oneOf, restate, usersPhrase } from './restate.ts';
 import { sentenceOf } from './sentence.ts';
 import { withoutSmallGroups } from './small-groups.ts';
 import { spokenLabel } from './spoken-label.ts';
@@ -109,7 +109,7 @@ function listSentence({ users: total, rows }: UserList, { filters, order }: List
   const users = usersPhrase(filters, profile);
   if (total === 0) return `There are no ${users}.`;
   const part = rows.length < total ? `; ${count(rows.length)} of them ${rows.length === 1 ? 'is' : 'are'} listed` : '';
-  if (order === null) return `There ${total === 1 ? 'is' : 'are'} ${count(total)} ${users}${part}.`;
+  if (order === null) return `There ${total === 1 ? `is 1 ${oneOf(users, profile)}` : `are ${count(total)} ${users}`}${part}.`;
   const format = formatOfFigure({ kind: 'aggregate', aggregate: 'maximum', column: order.column }, profile);
   const value = (row: UserRow | undefined) => formatNumber(Number(row?.[order.column] ?? Number.NaN), format);
   const label = spokenLabel(plainMeasure(order.column, profile).label);

@@ -1,4 +1,5 @@
 import { type Filter, type Profile, type RangeFilter, SEGMENT, UNKNOWN, type ValueFilter } from '#pipeline';
+import { upperFirst } from '#reports';
 import { isCountedColumn, plainMeasure } from './measures.ts';
 import { outlookSaid } from './outlook-filters.ts';
 import { asOfQuery, type Figure, groupingLabel, type Query, type Since } from './query.ts';
@@ -90,9 +91,11 @@ export function usersPhrase(filters: readonly Filter[], profile: Profile): strin
   return conditions.length === 0 ? subject : `${subject} where ${conditions.join(' and ')}`;
 }
 
-/** "1 user where …"; segments keep their names. */
-function oneOf(users: string, { entity }: Profile): string {
-  return users.startsWith(entity.many) ? `${entity.one}${users.slice(entity.many.length)}` : users;
+/** What {@link usersPhrase} says of a single one: "user where …", "Power User in …"; other names of segments stay as they are. */
+export function oneOf(users: string, { entity }: Profile): string {
+  if (users.startsWith(entity.many)) return `${entity.one}${users.slice(entity.many.length)}`;
+  const [named = '', ...others] = users.split(upperFirst(entity.many));
+  return others.length === 1 ? `${named}${upperFirst(entity.one)}${others[0]}` : users;
 }
 
 export function sinceWords(since: Since): string {

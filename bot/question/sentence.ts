@@ -6,7 +6,7 @@ import { expectedSentence } from './expected-sentence.ts';
 import type { GroupFigure } from './figures.ts';
 import { formatOfFigure } from './formats.ts';
 import { groupingLabel, groupingsOf } from './query.ts';
-import { figurePhrase, usersPhrase } from './restate.ts';
+import { figurePhrase, oneOf, usersPhrase } from './restate.ts';
 import { changesOf } from './table.ts';
 
 /** In a smaller group a ranking is about single people. */
@@ -41,7 +41,8 @@ function single(answered: Answered): string {
     if (figure.users === 0) return `There are no ${users}.`;
     const all = runs.at(-1)!.rows;
     const part = query.filters.length === 0 ? '' : `, ${share(figure.users / all)} of all ${count(all)} ${profile.entity.many}`;
-    return `There ${figure.users === 1 ? 'is' : 'are'} ${count(figure.users)} ${users}${part}.`;
+    const found = figure.users === 1 ? `is 1 ${oneOf(users, profile)}` : `are ${count(figure.users)} ${users}`;
+    return `There ${found}${part}.`;
   }
   if (figure.value === null) return `There are no ${users} with a value, so there is no ${nameOf(answered)}.`;
   const expected = expectedSentence(query.figure, figure, users, evidence(answered, figure));
