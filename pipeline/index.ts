@@ -101,7 +101,7 @@ export {
   writeSessions,
   writeTelemetry,
 } from './generate/index.ts';
-export { daysAhead, fileDay, today } from './ingest/file-day.ts';
+export { daysAhead, fileDay, namedDays, today } from './ingest/file-day.ts';
 export { declaredName, segmentId } from './label/label.ts';
 export {
   errorByChance,

@@ -1,4 +1,4 @@
-import { access, constants, glob, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { openStore } from '#pipeline';
 import { count, findBrowser, list } from '#reports';
@@ -6,6 +6,7 @@ import type { Session } from '../session.ts';
 import { missingScopes } from '../slack/manifest.ts';
 import { Slack } from '../slack/slack.ts';
 import { SlackError } from '../slack/slack-error.ts';
+import { sourceFiles } from '../source-files.ts';
 import { EXIT, type ExitCode } from '../terminal/output.ts';
 
 /** One thing looked at. A warning does not keep Herald from working. */
@@ -80,8 +81,7 @@ async function slackApp({ environment, config, log }: Session): Promise<Finding>
 async function clockwork({ environment, config }: Session): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [profile, pattern] of Object.entries(config.sources)) {
-    let found = 0;
-    for await (const _ of glob(pattern)) found++;
+    const found = (await sourceFiles(pattern)).length;
     const check = `Source of ${profile}`;
     if (found > 0) findings.push({ check, state: 'ok', detail: `${count(found)} files match ${pattern}` });
     else

@@ -1,4 +1,3 @@
-import { glob } from 'node:fs/promises';
 import {
   DEFAULT_SEED,
   foreseeStoredRuns,
@@ -13,6 +12,7 @@ import {
 } from '#pipeline';
 import { count, counted, share } from '#reports';
 import { type Session, UsageError } from '../session.ts';
+import { sourceFiles } from '../source-files.ts';
 import type { ExitCode } from '../terminal/output.ts';
 import { terminalTable } from '../terminal/table.ts';
 import { trainInTurn } from './train-in-turn.ts';
@@ -62,8 +62,7 @@ async function filesOr(given: readonly string[], { config }: Session, profile: P
   const pattern = config.sources[profile.name];
   if (pattern === undefined)
     throw new UsageError(`give the files of several weeks, or name them in sources of herald.config.ts for ${profile.name}`);
-  const files: string[] = [];
-  for await (const file of glob(pattern)) files.push(file);
+  const files = await sourceFiles(pattern);
   if (files.length === 0) throw new UsageError(`no file matches ${pattern}, which sources names for ${profile.name}; give files`);
   return files;
 }

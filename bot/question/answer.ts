@@ -1,5 +1,5 @@
 import { type CompleteRun, type Profile, SEGMENT, type Store, type UserRow } from '#pipeline';
-import { type ChartSpec, count, displayNames, formatNumber, type Table } from '#reports';
+import { type ChartSpec, count, day, displayNames, formatNumber, type Table } from '#reports';
 import type { Answered } from './answered.ts';
 import { chartOf } from './chart.ts';
 import { loadFigures } from './figures.ts';
@@ -7,7 +7,7 @@ import { formatOfFigure } from './formats.ts';
 import { listTable } from './list-table.ts';
 import { plainMeasure } from './measures.ts';
 import { noSuchRun, withheldNote } from './notes.ts';
-import { groupingsOf, type ListQuery, type Query } from './query.ts';
+import { asOfQuery, groupingsOf, type ListQuery, type Query } from './query.ts';
 import { listRequest, partOf } from './requests.ts';
 import { oneOf, restate, usersPhrase } from './restate.ts';
 import { sentenceOf } from './sentence.ts';
@@ -87,8 +87,15 @@ export async function answerQuery(
   const note = withheldNote(shown.withheld, smallestGroup ?? 0, profile);
   if (shown.withheld?.all) return { ...frame, sentence: note, table: nothing };
   const answered = { ...loaded, figures: shown.figures };
-  const sentence = note === '' ? sentenceOf(answered) : `${sentenceOf(answered)} ${note}`;
+  const said = dated(sentenceOf(answered), query, about);
+  const sentence = note === '' ? said : `${said} ${note}`;
   return { ...frame, sentence, table: tableOf(answered), chart: chartOf(answered) };
+}
+
+/** What is asked of an earlier run says its day, because it may be read without what stands below. */
+function dated(sentence: string, query: Query, { asOf }: CompleteRun): string {
+  if (asOfQuery(query) === undefined || sentence.includes(day(asOf))) return sentence;
+  return `${sentence.replace(/\.$/, '')}, as of ${day(asOf)}.`;
 }
 
 function listedElsewhere({ entity }: Profile): string {
@@ -101,8 +108,28 @@ async function list(
   profile: Profile,
   query: ListQuery,
 ): Promise<Pick<Answer, 'sentence' | 'table'>> {
-  const found = await store.listUsers(listRequest(query, run.id), profile.name);
-  return { sentence: listSentence(found, query, profile), table: listTable(found.rows, query, profile) };
+  const request = listRequest(query, run.id);
+  const found = await store.listUsers(request, profile.name);
+  const sentence = `${listSentence(found, query, profile)}${await tieNote(store, request, found, profile)}`;
+  return { sentence, table: listTable(found.rows, query, profile) };
+}
+
+/** Where more users have the last value of a list than it shows, which of them are in it is an accident. */
+async function tieNote(
+  store: Figures,
+  request: ReturnType<typeof listRequest>,
+  { users, rows }: UserList,
+  profile: Profile,
+): Promise<string> {
+  const column = profile.columns.find(({ name, kind }) => name === request.order?.column && kind === 'number')?.name;
+  const value = column === undefined ? null : rows.at(-1)?.[column];
+  if (column === undefined || typeof value !== 'number' || rows.length === users) return '';
+  const bound = { value, inclusive: true };
+  const filters = [...request.filters, { kind: 'range', column, low: bound, high: bound } as const];
+  const tied = await store.listUsers({ ...request, filters, limit: 1 }, profile.name);
+  if (tied.users <= rows.filter((row) => row[column] === value).length) return '';
+  const text = formatNumber(value, formatOfFigure({ kind: 'aggregate', aggregate: 'maximum', column }, profile));
+  return ` In all ${count(tied.users)} ${profile.entity.many} have ${text}.`;
 }
 
 function listSentence({ users: total, rows }: UserList, { filters, order }: ListQuery, profile: Profile): string {

@@ -38,6 +38,8 @@ export interface Rank {
   readonly limit: number | undefined;
   readonly comparative: boolean;
   readonly size: boolean;
+  /** By how often it is there: "most common". */
+  readonly frequency?: true;
   /** What is ranked, where the word says so: "oldest". */
   readonly column?: string;
 }

@@ -90,6 +90,8 @@ function isAdjective(indicator: Atom, parts: Parts): boolean {
 }
 
 function extremeOf(rank: Rank, by: readonly string[], hasAggregate: boolean): 'maximum' | 'minimum' {
+  if (rank.frequency)
+    throw new UnclearAggregate('how often each number is there is not kept; its median and average are', ['median', 'average']);
   if (by.length > 0 || hasAggregate || rank.limit !== undefined || (rank.order !== 'highest' && rank.order !== 'lowest')) {
     throw new NotUnderstood('it is not clear what is ranked: what is counted, or the groups');
   }

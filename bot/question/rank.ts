@@ -30,6 +30,7 @@ export function rankAt(text: Text, at: number): Read<Rank> | undefined {
           limit: before ?? after,
           comparative: role.comparative === true,
           size: role.size === true,
+          ...(role.frequency && { frequency: true }),
         };
   return { atom: rank, end: place + (after === undefined ? 1 : 2) };
 }

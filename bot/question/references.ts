@@ -51,10 +51,21 @@ function dayAt(text: Text, at: number): Reference | undefined {
   if (day === undefined && roleOf(named, 'filler') !== undefined) return undefined; // "may I ask"
   const comma = number === undefined && lexemes[at + 2]?.token?.kind === 'comma' ? 1 : 0;
   const year = lexemes[at + 2 + comma]?.token;
+  if (day !== undefined && year?.kind !== 'number') {
+    const date = latestOf(month, day, text.lexicon.asOf);
+    return { since: dateOf(date), span: false, relative: false, oneDay: true, end: at + 2 };
+  }
   if (day === undefined || year?.kind !== 'number')
     throw new NotUnderstood(`a month is not one run; name a day with its year, such as ${lastDayOf(month, text.lexicon.asOf)}`);
   const date = `${year.text}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
   return { since: dateOf(date), span: false, relative: false, oneDay: true, end: at + 3 + comma };
+}
+
+/** The day of a month that is not after `asOf`, in the newest year that has one. */
+function latestOf(month: number, day: number, asOf: string): string {
+  const monthAndDay = `${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  const year = Number(asOf.slice(0, 4));
+  return `${monthAndDay <= asOf.slice(5) ? year : year - 1}-${monthAndDay}`;
 }
 
 /** The last day of a month up to the one of `asOf`. */

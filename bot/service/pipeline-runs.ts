@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { glob, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { HeraldError } from '#pipeline';
+import { sourceFiles } from '../source-files.ts';
 
 /** A run that was asked for in Slack could not be started or failed. */
 export class PipelineRunError extends HeraldError {
@@ -60,8 +61,8 @@ function parsed(output: string): RunSummary | { readonly error: { readonly messa
 const CLI = join(import.meta.dirname, '../cli.ts');
 
 async function newestFile(pattern: string): Promise<string> {
-  const files: { readonly file: string; readonly modified: number }[] = [];
-  for await (const file of glob(pattern)) files.push({ file, modified: (await stat(file)).mtimeMs });
+  const matching = await sourceFiles(pattern);
+  const files = await Promise.all(matching.map(async (file) => ({ file, modified: (await stat(file)).mtimeMs })));
   const newest = files.toSorted((left, right) => right.modified - left.modified || (left.file < right.file ? 1 : -1))[0];
   if (newest === undefined)
     throw new PipelineRunError(`no file matches ${pattern}; put an export there or correct sources in herald.config.ts`);

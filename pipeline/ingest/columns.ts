@@ -18,7 +18,7 @@ export function requireColumns(file: string, found: readonly string[], expected:
   const spare = found.filter((name) => !expected.includes(name));
   const list = missing.map((name) => `${name}${guess(name, spare)}`).join(', ');
   throw new MissingColumnsError(
-    `${file} lacks ${missing.length} of ${expected.length} columns: ${list}; found ${shorten(found)}`,
+    `${file} lacks ${missing.length} of ${expected.length} columns: ${list}; found ${shorten(found)}; add them to the export, or rename those that are called otherwise`,
   );
 }
 

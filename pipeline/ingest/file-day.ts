@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts';
  * The day that a file describes, by its name.
  *
  * @returns `YYYY-MM-DD`; undefined where the name says nothing that looks like a day
- * @throws {InputError} where it names two days, or one that the calendar does not have
+ * @throws {InputError} where it names two days, one that the calendar does not have, or one with the year at its end
  * @example fileDay('exports/users-2026-11-16.csv.gz') // '2026-11-16'; also of users_2026_11_16.csv and users20261116.csv
  */
 export function fileDay(file: string): string | undefined {
@@ -15,6 +15,11 @@ export function fileDay(file: string): string | undefined {
     if (!isDay(day))
       throw new InputError(`${name} names ${day}, which is no day; rename it, or say which day it describes with --as-of`);
   }
+  const [unclear] = name.match(DAY_FIRST) ?? [];
+  if (unclear !== undefined && days.size === 0)
+    throw new InputError(
+      `${name} names ${unclear}, which may begin with the day or with the month; rename it (YYYY-MM-DD), or say which day it describes with --as-of`,
+    );
   const [day, other] = days;
   if (other !== undefined)
     throw new InputError(`${name} names two days, ${day} and ${other}; say which it describes with --as-of`);
@@ -60,6 +65,8 @@ export function namedDays(files: readonly string[]): readonly string[] {
 
 /** With one sign between its parts, or none; eight digits that are no day of our times are a number. */
 const DAYS = /(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)/g;
+
+const DAY_FIRST = /(?<!\d)\d{1,2}([-_.])\d{1,2}\1(?:19|20)\d{2}(?!\d)/;
 
 function daysIn(name: string): ReadonlySet<string> {
   const found = [...name.matchAll(DAYS)].map(([, year, sign, month, day]) => ({ sign, day: `${year}-${month}-${day}` }));

@@ -256,14 +256,25 @@ function requireEnough(rows: number, rejects: readonly Reject[], profile: Profil
     const where = column === null ? '' : ` in ${column}`;
     return `${file}:${line} ${reason}${where}${value === null ? '' : ` (${JSON.stringify(value)})`}`;
   });
-  const hint =
-    sources.length > 1 && rejects.filter(({ reason }) => reason === 'duplicate id').length > rejects.length / 2
-      ? '; several files are read as parts of one input: run weekly snapshots one at a time'
-      : '';
+  const hint = `; ${adviceOn(rejects, sources)}`;
   throw new TooManyRejectsError(
     `${rejects.length} of ${rows + rejects.length} rows are bad, more than the ${profile.maxRejectShare * 100} % allowed: ${examples.join('; ')}${hint}`,
   );
 }
+
+/** What most likely went wrong where many rows are bad. */
+function adviceOn(rejects: readonly Reject[], sources: readonly Source[]): string {
+  const most = (holds: (reject: Reject) => boolean) => rejects.filter(holds).length > rejects.length / 2;
+  if (sources.length > 1 && most(({ reason }) => reason === 'duplicate id'))
+    return 'several files are read as parts of one input: run weekly snapshots one at a time';
+  if (most(({ value }) => value !== null && DECIMAL_COMMA.test(value)))
+    return 'numbers are written with a decimal comma: export them with a point';
+  if (most(({ reason, value }) => reason === 'malformed row' && value?.includes('??') === true)) // so DuckDB shows such bytes
+    return 'the text is not UTF-8: convert it, for example with iconv -f latin1 -t utf-8';
+  return 'correct them in the export and run it again';
+}
+
+const DECIMAL_COMMA = /^-?\d+,\d+$/;
 
 function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;

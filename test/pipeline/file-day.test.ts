@@ -27,6 +27,12 @@ describe('the day in the name of a file', () => {
     });
   }
 
+  it('is refused where it may begin with the day or with the month', () => {
+    for (const name of ['app-03-04-2026.csv', '3.4.2026.csv', 'app_16_11_2026.csv'])
+      assert.throws(() => fileDay(name), { code: 'INPUT_UNREADABLE', message: /begin with the day or with the month.*--as-of/ });
+    assert.equal(fileDay('app-2026-11-16-v1.2.3.csv'), '2026-11-16');
+  });
+
   it('is refused where there are two', () => {
     assert.throws(() => fileDay('app_2026-11-09_2026-11-16.csv'), /names two days, 2026-11-09 and 2026-11-16; .*--as-of/);
   });

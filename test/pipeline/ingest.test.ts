@@ -332,6 +332,19 @@ describe('readTelemetry', () => {
     });
   });
 
+  it('says what most likely went wrong where most rows are bad', async () => {
+    const rows = (changes: (i: number) => Record<string, string>) =>
+      Array.from({ length: 10 }, (_, i) => row({ user_id: `u${i}`, ...changes(i) }, ';'));
+    const strict = async (text: string | Buffer) => readPaths([await fileWith(text)], appBehavior);
+    const header = COLUMNS.join(';');
+    const commas = [header, ...rows((i) => ({ avg_session_duration_min: `${i},5` })), ''].join('\n');
+    await assert.rejects(strict(commas), isError(TooManyRejectsError, /decimal comma: export them with a point/));
+    const latin = Buffer.from([header, ...rows(() => ({ country: 'Österreich' })), ''].join('\n'), 'latin1');
+    await assert.rejects(strict(latin), isError(TooManyRejectsError, /not UTF-8: convert it/));
+    const words = [header, ...rows(() => ({ age: 'many' })), ''].join('\n');
+    await assert.rejects(strict(words), isError(TooManyRejectsError, /correct them in the export/));
+  });
+
   it('says where a quote was opened that is never closed', async () => {
     const text = fileOf(
       row({ user_id: 'a' }),

@@ -64,10 +64,10 @@ export const FIGURE_WORDS: Words = [
   [
     { ...top, size: true },
     phrases(`
-      largest, biggest, most popular, most common, commonest, most used, most frequent, most widely used, dominant, prefer,
-      prefers, use most, favour, favor
+      largest, biggest, most popular, most used, most widely used, dominant, prefer, prefers, use most, favour, favor
     `),
   ],
+  [{ ...top, size: true, frequency: true }, phrases('most common, commonest, most frequent')],
   [
     { ...bottom, size: true },
     phrases('smallest, least popular, least common, rarest, least used, least frequent, most unpopular, tiniest'),

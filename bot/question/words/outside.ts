@@ -56,6 +56,13 @@ export const OUTSIDE_WORDS: Words = [
     `),
   ],
   [
+    {
+      kind: 'outside',
+      reason: 'questions are about what runs measured; `herald doctor`, or `status` in Slack, tells of the runs',
+    },
+    phrases('how many runs, number of runs, count of runs, how many runs are there'),
+  ],
+  [
     { kind: 'outside', reason: 'what the words mean is in the README; questions are about figures' },
     phrases(`
       define, definition, definition of, meaning, meaning of, calculated, computed, measured, explain, defined

@@ -15,7 +15,13 @@ export type Role =
   | { readonly kind: 'total' }
   /** "Typical": the median or the average. */
   | { readonly kind: 'typical' }
-  | { readonly kind: 'rank'; readonly order: Order | 'best' | 'worst'; readonly comparative?: true; readonly size?: true }
+  | {
+      readonly kind: 'rank';
+      readonly order: Order | 'best' | 'worst';
+      readonly comparative?: true;
+      readonly size?: true;
+      readonly frequency?: true;
+    }
   /** "Rank the countries": all of them, in order. */
   | { readonly kind: 'ranked' }
   | { readonly kind: 'by' }
