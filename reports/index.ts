@@ -34,3 +34,4 @@ export {
   type ViewName,
 } from './views/view.ts';
 export { type ReportOptions, weeklyReport } from './weekly.ts';
+export { reportWithoutSingles, viewWithoutSingles } from './without-singles.ts';

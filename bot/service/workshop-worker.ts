@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { drawViewPng, firstPagePng, type ReportFormat, renderCardPdf, type WrittenReport, writeReport } from '#drawing';
 import { type CompleteRun, openStore, type Profile, type Store } from '#pipeline';
-import { buildView, type ChartSpec, type Headline, type UserCard, type View, type ViewName } from '#reports';
+import {
+  buildView,
+  type ChartSpec,
+  type Headline,
+  reportWithoutSingles,
+  type UserCard,
+  type View,
+  type ViewName,
+  viewWithoutSingles,
+} from '#reports';
 import { activeRules } from '../alert-rules.ts';
 import type { AlertReport, Watched } from '../alerts/alert.ts';
 import { evaluate } from '../alerts/evaluate.ts';
@@ -60,12 +69,13 @@ export function alerts(task: AlertsTask): Promise<AlertReport> {
 }
 
 export function view(task: ViewTask): Promise<View> {
-  return withRun(task, (store, run, profile) => buildView(task.name, store, run, profile));
+  return withRun(task, (store, run, profile) => buildView(task.name, store, run, profile).then(viewWithoutSingles));
 }
 
 export function weekly(task: WeeklyTask): Promise<Weekly> {
   return withRun(task, async (store, run, profile, config) => {
-    const { report } = await reportWithAlerts(store, run, profile, config, new Date());
+    const { report: whole } = await reportWithAlerts(store, run, profile, config, new Date());
+    const report = reportWithoutSingles(whole); // it goes to channels, addresses and people who may look up nobody
     const { browserPath } = task.where;
     const files = await writeReport(report, {
       outDir: task.outDir,

@@ -36,6 +36,7 @@ export function openWorkshop({ databaseUrl, configPath, browserPath }: Environme
     maxThreads: PROCESSES,
     idleTimeout: IDLE_MS,
   });
+  pool.on('error', () => undefined); // a process that dies without a task is replaced for the next one
   const run = async (name: string, task: unknown) => {
     try {
       return await pool.run(task, { name });

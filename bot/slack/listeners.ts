@@ -20,7 +20,7 @@ export function listen(app: App, desk: Desk, work: Work): void {
   app.command('/segments', async ({ command, ack }) => {
     await ack();
     const asker = { user: command.user_id, team: command.team_id };
-    const place: Place = { channel: command.channel_id, thread: null, kind: kindOf(command.channel_id, command.channel_name) };
+    const place: Place = { channel: command.channel_id, thread: null, kind: kindOf(command.channel_id) };
     const reply = ephemeralReply(desk.slack, command.response_url, asker, place);
     const request: Request = { asker, place, conversation: ownCommands(asker), reply };
     work.take({
@@ -33,12 +33,12 @@ export function listen(app: App, desk: Desk, work: Work): void {
 
   app.event('app_mention', async ({ event, body }) => {
     if (event.user === undefined || event.bot_id !== undefined) return;
-    const asker = { user: event.user, team: body.team_id };
+    const asker = askerOf(event.user, body.team_id, teamOfAuthor(event));
     const place: Place = {
       channel: event.channel,
       thread: event.thread_ts ?? event.ts,
       kind: 'channel',
-      external: isExternal(body),
+      external: isExternal(body) || asker.stranger === true,
     };
     const reply = messageReply(desk.slack, asker, place);
     const request: Request = { asker, place, conversation: place.thread, reply };
@@ -47,9 +47,10 @@ export function listen(app: App, desk: Desk, work: Work): void {
 
   app.message(async ({ message, body }) => {
     if (!isFromPerson(message)) return;
-    const asker = { user: message.user, team: body.team_id };
+    const asker = askerOf(message.user, body.team_id, teamOfAuthor(message));
     const thread = message.thread_ts ?? null;
-    const place: Place = { channel: message.channel, thread, kind: 'direct', external: isExternal(body) };
+    const external = isExternal(body) || asker.stranger === true;
+    const place: Place = { channel: message.channel, thread, kind: 'direct', external };
     const reply =
       thread === null ? messageReply(desk.slack, asker, place) : assistantReply(desk.slack, asker, { ...place, thread });
     const request: Request = { asker, place, conversation: thread, reply };
@@ -116,14 +117,15 @@ function isFromPerson(message: Message): message is PersonsMessage {
 
 /** A button is answered where its message is: under an ephemeral one to the person alone, else in the thread. */
 function requestOfAction(desk: Desk, body: SlackActionMiddlewareArgs<BlockAction>['body']): Request {
-  const asker: Asker = { user: body.user.id, team: body.team?.id ?? '' };
+  const asker = askerOf(body.user.id, body.team?.id ?? '', body.user.team_id);
+  const external = asker.stranger === true;
   const { container } = body;
   if (body.channel === undefined) return requestFromHome(desk.slack, asker);
   const channel = body.channel.id;
-  const kind = kindOf(channel, body.channel.name);
+  const kind = kindOf(channel);
   const thread = (container.thread_ts as string | undefined) ?? null;
   if (container.is_ephemeral === true) {
-    const place: Place = { channel, thread, kind };
+    const place: Place = { channel, thread, kind, external };
     return {
       asker,
       place,
@@ -132,7 +134,7 @@ function requestOfAction(desk: Desk, body: SlackActionMiddlewareArgs<BlockAction
     };
   }
   const opened = thread ?? (kind === 'channel' ? String(container.message_ts) : null);
-  const place: Place = { channel, thread: opened, kind };
+  const place: Place = { channel, thread: opened, kind, external };
   return { asker, place, conversation: opened, reply: messageReply(desk.slack, asker, place) };
 }
 
@@ -141,8 +143,18 @@ function ownCommands({ user }: Asker): string {
   return `commands of ${user}`;
 }
 
-function kindOf(channel: string, name: string | undefined): Place['kind'] {
-  return channel.startsWith('D') || name === 'directmessage' ? 'direct' : 'channel';
+/** By the id alone: anybody can call a channel "directmessage". */
+function kindOf(channel: string): Place['kind'] {
+  return channel.startsWith('D') ? 'direct' : 'channel';
+}
+
+/** @param theirs the team of the person, where Slack says it */
+function askerOf(user: string, ours: string, theirs: string | undefined): Asker {
+  return { user, team: ours, ...(theirs !== undefined && ours !== '' && theirs !== ours && { stranger: true }) };
+}
+
+function teamOfAuthor(event: object): string | undefined {
+  return 'user_team' in event && typeof event.user_team === 'string' ? event.user_team : undefined;
 }
 
 function isExternal(body: object): boolean {

@@ -4,6 +4,8 @@ import type { Message } from './message.ts';
 export interface Asker {
   readonly user: string;
   readonly team: string;
+  /** Of another organisation, with which a channel is shared. */
+  readonly stranger?: true;
 }
 
 /** Where something is asked, and so who could read the answer. */

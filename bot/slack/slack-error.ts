@@ -52,7 +52,7 @@ export class SlackError extends HeraldError {
 
   /** What a person can do about it; undefined where that is nothing, or not known. */
   get fix(): string | undefined {
-    return ADVICE[this.slackCode];
+    return Object.hasOwn(ADVICE, this.slackCode) ? ADVICE[this.slackCode] : undefined;
   }
 }
 
@@ -65,6 +65,7 @@ const ABOUT_BLOCKS: ReadonlySet<string> = new Set([
   'msg_too_long',
 ]);
 
+const SLACK_WORD = /^[a-z0-9_]+$/;
 const TRANSIENT = /^(unreachable|ratelimited|service_unavailable|team_added_to_org)$/;
 /** Slack says itself of its internal and fatal errors that part of the work may have been done. */
 const UNCLEAR = /^(no_answer|http_5\d\d|internal_error|fatal_error|request_timeout)$/;
@@ -81,11 +82,14 @@ const ADVICE: Readonly<Record<string, string>> = {
   not_authed: 'set SLACK_BOT_TOKEN',
   account_inactive: 'the app was removed from the workspace: install it again',
   token_revoked: 'install the app again and set the new SLACK_BOT_TOKEN',
+  expired_trigger_id: 'click once more',
+  exchanged_trigger_id: 'click once more',
+  invalid_trigger_id: 'click once more',
   unreachable: 'check the network and SLACK_API_URL',
 };
 
 function adviceOn(slackCode: string): string {
-  return slackCode in ADVICE ? `; ${ADVICE[slackCode]}` : '';
+  return Object.hasOwn(ADVICE, slackCode) ? `; ${ADVICE[slackCode]}` : '';
 }
 
 /** What a failed call of the Web API means. */
@@ -94,7 +98,10 @@ export function slackError(method: string, cause: unknown): SlackError {
   if (cause instanceof webApi.WebAPIPlatformError) {
     const { error, response_metadata: metadata, needed } = cause.data as typeof cause.data & { readonly needed?: string };
     const details = [...(needed === undefined ? [] : [`needs ${needed}`]), ...(metadata?.messages ?? [])];
-    return new SlackError(method, error, details, undefined, { cause });
+    // a proxy before Slack may answer 200 with a page of its own: then nobody knows what became of the call
+    return new SlackError(method, typeof error === 'string' && SLACK_WORD.test(error) ? error : 'no_answer', details, undefined, {
+      cause,
+    });
   }
   if (cause instanceof webApi.WebAPIRateLimitedError)
     return new SlackError(method, 'ratelimited', [], cause.retryAfter, { cause });

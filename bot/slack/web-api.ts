@@ -28,6 +28,8 @@ const BURST = 4;
 /** Waited where Slack says 429 without saying how long. */
 const DEFAULT_RETRY_AFTER = 5;
 /** A caller has given up long before; so do we. */
+/** What Slack asks for is a minute at most, where nothing is wrong. */
+const LONGEST_WAIT_S = 60;
 const MAX_TRIES = 6;
 const TIMEOUT_MS = 10_000;
 const PACED: ReadonlySet<string> = new Set(['chat.postMessage', 'files.uploadV2']);
@@ -88,6 +90,7 @@ export class WebApi {
         const error = slackError(method, cause);
         this.#called(method, error.retryAfter === undefined ? 'error' : 'rate limited');
         if (!error.isTransient || tries >= MAX_TRIES || (once && error.isUnclear)) throw error;
+        if ((error.retryAfter ?? 0) > LONGEST_WAIT_S) throw error; // nobody waits so long for an answer, and others wait behind it
         const waitMs = error.retryAfter === undefined ? 250 * 2 ** tries : error.retryAfter * 1000;
         this.#log.warn({ method, waitMs, tries, slack: error.slackCode }, 'waiting to call Slack again');
         this.#lanes.pause(lane, waitMs);

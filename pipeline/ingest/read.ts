@@ -269,7 +269,8 @@ function adviceOn(rejects: readonly Reject[], sources: readonly Source[]): strin
     return 'several files are read as parts of one input: run weekly snapshots one at a time';
   if (most(({ value }) => value !== null && DECIMAL_COMMA.test(value)))
     return 'numbers are written with a decimal comma: export them with a point';
-  if (most(({ reason, value }) => reason === 'malformed row' && value?.includes('??') === true)) // so DuckDB shows such bytes
+  if (most(({ reason, value }) => reason === 'malformed row' && value?.includes('??') === true))
+    // so DuckDB shows such bytes
     return 'the text is not UTF-8: convert it, for example with iconv -f latin1 -t utf-8';
   return 'correct them in the export and run it again';
 }

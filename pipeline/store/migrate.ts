@@ -80,6 +80,7 @@ async function inTurn(db: Knex, database: Database, work: () => Promise<void>): 
 
 /** Knex has a lock of its own, which the `knex` command line takes too and which stays behind when its holder is killed. */
 async function bringUp(db: Knex, database: Database, profiles: readonly Profile[]): Promise<void> {
+  await requireOwn(db, database);
   // In SQLite we hold the only right to write, so whoever set the lock will not free it.
   const deadline = Date.now() + (database.isSqlite ? 0 : LOCK_WAIT_MS);
   for (;;) {
@@ -93,6 +94,20 @@ async function bringUp(db: Knex, database: Database, profiles: readonly Profile[
     }
   }
   for (const profile of profiles) await ensureProfileTable(db, profile);
+}
+
+/** Names of ours that other programs use too. */
+const COMMON_NAMES = ['runs', 'models', 'alerts', 'subscriptions', 'deliveries', 'audit_log'];
+
+/** @throws {StoreError} if another program has tables of our names: ours would be created beside them, and never work */
+async function requireOwn(db: Knex, database: Database): Promise<void> {
+  if (await db.schema.hasTable('knex_migrations')) return;
+  for (const name of COMMON_NAMES) {
+    if (!(await db.schema.hasTable(name))) continue;
+    throw new StoreError(
+      `the database (${describeTarget(database.target)}) has a table ${name} of another program; name an empty database in DATABASE_URL`,
+    );
+  }
 }
 
 function isMigrationLock(error: unknown): boolean {

@@ -57,6 +57,7 @@ function unusualTable({ unusual, bots, sessions }: BotFindings): Table {
   const others = (unusual?.flagged ?? []).filter(({ index }) => !known.has(index));
   return {
     title: 'Unusual, though no rule is broken',
+    singles: true,
     columns: [
       { key: 'session', label: 'Session' },
       { key: 'score', label: 'Score', format: { kind: 'number', digits: 2 } },

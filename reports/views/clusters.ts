@@ -143,6 +143,7 @@ function examples(sample: Sample, run: CompleteRun, profile: Profile): Table {
   const id = idColumn(profile);
   return {
     title: `Sample ${profile.entity.many}, stored values`,
+    singles: true,
     columns: [
       { key: 'column', label: id.label },
       ...shown.map(({ row }) => ({ key: String(row[id.name]), label: String(row[id.name]) })),

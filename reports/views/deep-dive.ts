@@ -40,6 +40,7 @@ export function buildDeepDive(sample: Sample, run: CompleteRun, profile: Profile
       title: sampled
         ? `${count(points.length)} of ${count(run.rows)} ${many}, highest ${y.label.toLowerCase()} first`
         : `${upperFirst(many)}, highest ${y.label.toLowerCase()} first`,
+      singles: true,
       columns: listColumns(profile),
       rows: points
         .toSorted((a, b) => (b.row[y.column] as number) - (a.row[y.column] as number))

@@ -31,6 +31,8 @@ export interface Table {
   readonly title: string;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableValue[])[];
+  /** It tells of single users. */
+  readonly singles?: true;
 }
 
 export type TableValue = string | number | null;

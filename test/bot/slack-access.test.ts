@@ -154,6 +154,29 @@ describe('herald serve with access rules', () => {
     assert.ok(!stranger.sees(partners).some(({ words }) => /refus|cannot list/.test(words)));
   });
 
+  it('gives people of another organisation figures of groups, and no report, file or subscription', async () => {
+    const eve = scene.slack.person('eve', { isStranger: true });
+    const partners = scene.slack.channel('with-eve', { members: [ann, eve], isShared: true });
+    for (const wish of ['report', 'subscribe report me', 'subscribe alerts me'])
+      assert.match((await answerTo(await eve.says(`@Herald ${wish}`, partners))).text, /for people of our own workspace/, wish);
+    const answer = await answerTo(await eve.says('@Herald how many users by country?', partners));
+    assert.match((await answerTo(await eve.clicks(answer, 'csv'))).text, /for people of our own workspace/);
+    assert.deepEqual(eve.files, []);
+    assert.equal(scene.figure('SELECT count(*) FROM subscriptions WHERE target = ?', eve.id), 0);
+  });
+
+  it('names no single user in the report that anybody may ask for', async () => {
+    await carl.types('/segments report');
+    const html = await eventually(() => carl.files.find(({ name }) => name.endsWith('.html')), 'the report');
+    const ids = scene.rows('SELECT user_id FROM user_behavior_details').map(({ user_id }) => String(user_id));
+    const text = html.bytes.toString();
+    assert.deepEqual(
+      ids.filter((id) => text.includes(id)),
+      [],
+    );
+    assert.match(text, /Single ones are left out of what is sent/);
+  });
+
   it('does not show a group of fewer than five in a channel, but in a direct message', async () => {
     const [small] = scene.rows(
       `SELECT country, device_type AS device, subscription_type AS plan, count(*) AS n FROM user_behavior_details

@@ -72,6 +72,18 @@ describe('requests that are not Slack’s', () => {
     }
   });
 
+  it('are left out where the library cannot read them, and nobody else notices', async () => {
+    const { slack } = scene;
+    for (const [body, contentType] of [
+      ['payload=null', 'application/x-www-form-urlencoded'],
+      ['null', 'application/json'],
+      ['{"type":"app_rate_limited","team_id":"T1"}', 'application/json'],
+    ] as const)
+      await slack.deliver(body, { contentType }).catch(() => undefined); // answered late or not at all
+    const ann = scene.analyst();
+    assert.match((await answerTo(await ann.types('/segments status', scene.channel(ann)))).text, /\S/);
+  });
+
   it('are answered where Slack introduces itself', async () => {
     const { slack, herald } = scene;
     const hello = await slack.deliver(JSON.stringify({ token: 'x', type: 'url_verification', challenge: 'abc' }));

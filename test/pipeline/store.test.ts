@@ -354,6 +354,19 @@ for (const database of databases) {
       assert.deepEqual(await countOfDetails(rawQueries(url)), { users: 20, runs: 1 });
     });
 
+    it('does not move in with another program', async () => {
+      const url = database.freshUrl();
+      const store = await openStore(url, [profile]); // makes the folder of a file
+      if (database.name !== 'SQLite') await database.admin(`CREATE DATABASE ${new URL(url).pathname.slice(1)}`);
+      await rawQueries(url).knex.schema.createTable('alerts', (table) => table.integer('x'));
+      await assert.rejects(store.migrate(), {
+        code: 'STORE_FAILED',
+        message: /has a table alerts of another program; name an empty/,
+      });
+      assert.equal(await rawQueries(url).knex.schema.hasTable('runs'), false);
+      await store.close();
+    });
+
     it('does not take a table that was lost and made anew for no users', async () => {
       const { store, url } = await fresh();
       assert.equal(await store.user('user-1'), undefined);

@@ -14,6 +14,7 @@ import { displayName } from '../../reports/views/define.ts';
 import { buildViews } from '../../reports/views/index.ts';
 import { buildKpis } from '../../reports/views/kpis.ts';
 import { type Table, VIEW_NAMES, type View, type ViewName } from '../../reports/views/view.ts';
+import { viewWithoutSingles } from '../../reports/without-singles.ts';
 import { type GeneratedRuns, generatedRuns, runsOf } from '../support/generated-runs.ts';
 
 const TELEMETRY = { users: 400, weeks: 2, seed: 11, endDate: '2026-11-16', incidents: 'none', badRows: 3 } as const;
@@ -78,6 +79,25 @@ function viewOf({ views }: Made, name: ViewName): View {
 
 function everyRun(): readonly (readonly [string, Made])[] {
   return Object.entries({ usual, older, weak, hostile });
+}
+
+describe('the views without single users', () => {
+  it('name nobody and list nobody, and keep every point and figure of groups', async () => {
+    const ids = (await usual.runs.store.sample(usual.run.id)).map(({ row }) => String(row.user_id));
+    const named = (views: readonly View[]) => ids.filter((id) => JSON.stringify(views).includes(`"${id}"`));
+    assert.equal(named(usual.views).length, ids.length);
+    const sent = usual.views.map(viewWithoutSingles);
+    assert.deepEqual(named(sent), []);
+    for (const [index, view] of sent.entries()) {
+      const before = usual.views[index]!;
+      if (!before.table.singles) assert.deepEqual(view.table, before.table);
+      assert.deepEqual(view.charts.map(pointsOf), before.charts.map(pointsOf));
+    }
+  });
+});
+
+function pointsOf(chart: ChartSpec): unknown {
+  return chart.mark === 'scatter' ? chart.series.map(({ points }) => points.map(({ x, y }) => [x, y])) : chart;
 }
 
 describe('the views as last approved', () => {

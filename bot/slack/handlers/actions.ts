@@ -18,7 +18,7 @@ import { subscribe, unsubscribe } from './subscriptions.ts';
 import { lookUpUser, sendCardPdf } from './user.ts';
 import { admittedList, withoutMasked } from './user-data.ts';
 import { openUserListForm } from './user-list-form.ts';
-import { sendReport, showView } from './views.ts';
+import { NOT_FOR_STRANGERS, sendReport, showView } from './views.ts';
 
 /** What came with a click beside who and where. */
 export interface Click {
@@ -129,6 +129,7 @@ async function showChart(desk: Desk, request: Request, record: AnswerRecord): Pr
 
 /** Sends the table to the asker's direct messages, where small groups need not be hidden. */
 async function sendCsv(desk: Desk, request: Request, record: AnswerRecord): Promise<void> {
+  if (request.asker.stranger) return request.reply.whisper(plainTextMessage(NOT_FOR_STRANGERS));
   const query = queryOf(record);
   const admitted = query.kind === 'list' ? await admittedList(desk, request, query) : { masked: new Set<string>() };
   if (admitted === undefined) return;

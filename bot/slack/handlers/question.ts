@@ -43,9 +43,9 @@ export async function answerTo(desk: Desk, request: Request, question: string, q
   );
 }
 
-/** Small groups are hidden where others could read the answer. */
-export function smallestGroupIn({ gatekeeper }: Desk, { place }: Request): { readonly smallestGroup?: number } {
-  return place.kind === 'channel' ? { smallestGroup: gatekeeper.rules.smallestGroup } : {};
+/** Small groups are hidden where others could read the answer, and from people of another organisation. */
+export function smallestGroupIn({ gatekeeper }: Desk, { asker, place }: Request): { readonly smallestGroup?: number } {
+  return place.kind === 'channel' || asker.stranger ? { smallestGroup: gatekeeper.rules.smallestGroup } : {};
 }
 
 async function listUsers(desk: Desk, request: Request, question: string, query: Extract<Query, { kind: 'list' }>): Promise<void> {

@@ -7,6 +7,7 @@ import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
 import { profilesOf } from './addressed.ts';
 import { absentChannels, channelFault } from './channels.ts';
+import { NOT_FOR_STRANGERS } from './views.ts';
 
 /** What a subscription brings, and where. */
 type Content = Pick<Subscription, 'thing' | 'target' | 'filter'>;
@@ -29,6 +30,7 @@ export async function subscribe(desk: Desk, request: Request, words: readonly st
  */
 export async function keepSubscription(desk: Desk, request: Request, wanted: Content, change: number | null): Promise<void> {
   const { reply } = request;
+  if (request.asker.stranger) return reply.whisper(plainTextMessage(NOT_FOR_STRANGERS));
   const fault = wanted.target.kind === 'channel' ? await channelFault(desk, wanted.target.id) : undefined;
   if (fault !== undefined) return reply.whisper(plainTextMessage(fault));
   const known = await desk.store.records.subscriptions.of(wanted.target);

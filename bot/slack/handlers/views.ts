@@ -1,4 +1,4 @@
-import { list, type ViewName, viewsOf } from '#reports';
+import { list, type View, type ViewName, viewsOf } from '#reports';
 import { makeWeekly } from '../../delivery/weekly.ts';
 import { alertsMessage } from '../blocks/alerts.ts';
 import { plainTextMessage } from '../blocks/plain-text.ts';
@@ -7,6 +7,7 @@ import { viewMessage } from '../blocks/view.ts';
 import type { Desk } from '../desk.ts';
 import type { Request } from '../request.ts';
 import { othersOf } from './others.ts';
+import { smallestGroupIn } from './question.ts';
 
 /** Shows one of the views of the profile; a view that only another profile has is that one's. */
 export async function showView(desk: Desk, request: Request, name: ViewName): Promise<void> {
@@ -14,7 +15,20 @@ export async function showView(desk: Desk, request: Request, name: ViewName): Pr
   const owner = has(desk) ? desk : [...desk.desks.values()].find(has);
   if (owner === undefined) return unknownView(desk, request, name);
   const { facts, profile } = owner;
-  await request.reply.say(viewMessage(await facts.view(await facts.current(), name), profile));
+  const view = await facts.view(await facts.current(), name);
+  const { smallestGroup } = smallestGroupIn(owner, request);
+  if (smallestGroup !== undefined && profile.report !== 'sessions' && hasGroupBelow(view, smallestGroup))
+    return request.reply.whisper(
+      plainTextMessage(
+        `This view has groups of fewer than ${smallestGroup} ${profile.entity.many}, which are not shown in channels. Ask me for it in a direct message.`,
+      ),
+    );
+  await request.reply.say(viewMessage(view, profile));
+}
+
+function hasGroupBelow({ table: { columns, rows } }: View, smallest: number): boolean {
+  const isSmall = (value: unknown) => typeof value === 'number' && value > 0 && value < smallest;
+  return rows.some((row) => row.some((value, place) => columns[place]?.format?.kind === 'count' && isSmall(value)));
 }
 
 export async function unknownView({ profile }: Desk, { reply }: Request, name: string): Promise<void> {
@@ -29,8 +43,12 @@ export async function showAlerts(desk: Desk, { reply }: Request): Promise<void> 
   await reply.say(alertsMessage({ report, profile, run, others }));
 }
 
+/** What strangers hear who ask for more than figures. */
+export const NOT_FOR_STRANGERS = 'Reports, files and subscriptions are for people of our own workspace; ask one of them.';
+
 /** Makes the weekly report and sends its files to the asker's direct messages. */
 export async function sendReport({ workshop, profile, facts, slack }: Desk, { asker, reply }: Request): Promise<void> {
+  if (asker.stranger) return reply.whisper(plainTextMessage(NOT_FOR_STRANGERS));
   const run = await facts.current();
   const { headlines, files, firstPage } = await makeWeekly(workshop, run, profile);
   const channel = await slack.directChannel(asker.user);
