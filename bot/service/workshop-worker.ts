@@ -69,13 +69,15 @@ export function alerts(task: AlertsTask): Promise<AlertReport> {
 }
 
 export function view(task: ViewTask): Promise<View> {
-  return withRun(task, (store, run, profile) => buildView(task.name, store, run, profile).then(viewWithoutSingles));
+  return withRun(task, (store, run, profile) =>
+    buildView(task.name, store, run, profile).then((made) => viewWithoutSingles(made, profile)),
+  );
 }
 
 export function weekly(task: WeeklyTask): Promise<Weekly> {
   return withRun(task, async (store, run, profile, config) => {
     const { report: whole } = await reportWithAlerts(store, run, profile, config, new Date());
-    const report = reportWithoutSingles(whole); // it goes to channels, addresses and people who may look up nobody
+    const report = reportWithoutSingles(whole, profile); // it goes to channels, addresses and people who may look up nobody
     const { browserPath } = task.where;
     const files = await writeReport(report, {
       outDir: task.outDir,

@@ -64,9 +64,7 @@ export function buildDeepDive(sample: Sample, run: CompleteRun, profile: Profile
     ],
     details: [],
     notes: sampled
-      ? [
-          `The points and the list are a fair sample of ${count(points.length)} ${many}, the same in every edition of this report.`,
-        ]
+      ? [`Shown is a fair sample of ${count(points.length)} ${many}, the same in every edition of this report.`]
       : [],
     provenance: provenanceOf(run, profile),
   };

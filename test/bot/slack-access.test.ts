@@ -174,7 +174,7 @@ describe('herald serve with access rules', () => {
       ids.filter((id) => text.includes(id)),
       [],
     );
-    assert.match(text, /Single ones are left out of what is sent/);
+    assert.match(text, /Single users are left out of what is sent/);
   });
 
   it('does not show a group of fewer than five in a channel, but in a direct message', async () => {

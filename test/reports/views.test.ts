@@ -86,7 +86,7 @@ describe('the views without single users', () => {
     const ids = (await usual.runs.store.sample(usual.run.id)).map(({ row }) => String(row.user_id));
     const named = (views: readonly View[]) => ids.filter((id) => JSON.stringify(views).includes(`"${id}"`));
     assert.equal(named(usual.views).length, ids.length);
-    const sent = usual.views.map(viewWithoutSingles);
+    const sent = usual.views.map((view) => viewWithoutSingles(view, profile));
     assert.deepEqual(named(sent), []);
     for (const [index, view] of sent.entries()) {
       const before = usual.views[index]!;
