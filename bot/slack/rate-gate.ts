@@ -25,7 +25,7 @@ export class RateGate {
         lane.slot = Math.max(lane.slot, now - this.#intervalMs * (this.#burst - 1));
         const wait = Math.max(lane.slot, lane.pausedUntil) - now;
         if (wait <= 0) break;
-        await sleep(Math.min(wait, LONGEST_MS));
+        await sleep(wait);
       }
       lane.slot += this.#intervalMs;
     });
@@ -65,5 +65,3 @@ interface Lane {
 }
 
 const MAX_LANES = 10_000;
-/** Timers take no more than 31 bits. */
-const LONGEST_MS = 60_000;

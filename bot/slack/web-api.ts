@@ -28,9 +28,9 @@ const BURST = 4;
 /** Waited where Slack says 429 without saying how long. */
 const DEFAULT_RETRY_AFTER = 5;
 /** A caller has given up long before; so do we. */
+const MAX_TRIES = 6;
 /** What Slack asks for is a minute at most, where nothing is wrong. */
 const LONGEST_WAIT_S = 60;
-const MAX_TRIES = 6;
 const TIMEOUT_MS = 10_000;
 const PACED: ReadonlySet<string> = new Set(['chat.postMessage', 'files.uploadV2']);
 
